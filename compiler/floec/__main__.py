@@ -1,0 +1,7 @@
+"""``python -m floec``."""
+
+import sys
+
+from floec.cli import main
+
+sys.exit(main())

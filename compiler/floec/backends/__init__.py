@@ -1,0 +1,1 @@
+"""Telemetry and lineage backends, one module each; a module is found by its name (see `floec.plan.plugins.Backend`)."""

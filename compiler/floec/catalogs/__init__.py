@@ -1,0 +1,1 @@
+"""Iceberg catalogs, one module each; a module is found by its name (see `floec.plan.plugins.Catalog`)."""

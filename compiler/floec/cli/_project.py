@@ -1,0 +1,140 @@
+"""What commands share: opening and checking projects, and showing what was found."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+from typing import Any, NamedTuple, TypeVar
+
+import click
+
+from floec import faults, frontend, resources, workspace
+from floec.diagnostics import Diagnostic
+from floec.project import PathFact
+from floec.schema import Language
+from floec.syntax import Document
+
+FORMATS = ("text", "json")
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Opened(NamedTuple):
+    """A floe.yaml that was read and checked."""
+
+    root: str  # the folder that holds it
+    name: str  # what messages call it
+    document: Document | None  # None if it is no YAML
+    checked: frontend.Checked
+    files: dict[str, PathFact]
+
+
+@cache
+def language() -> Language:
+    """The language with the built-in plugins, from the committed schema."""
+    return Language(resources.text("schemas", "floe.schema.json"))
+
+
+SECTIONS_WITH_RULES = ("compute", "labels", "network", "observability", "orchestration", "transforms")
+
+
+@cache
+def _rules_of(section: str) -> tuple[ModuleType, ...]:
+    package = f"rules.{section}"
+    return tuple(import_module(f"floec.{package}.{name}") for name in resources.modules(package))
+
+
+def rules(sections: Iterable[str] = SECTIONS_WITH_RULES) -> tuple[ModuleType, ...]:
+    """The rules about any part of a document, and those about these sections; about all, by default."""
+    wanted = ["document", *(section for section in SECTIONS_WITH_RULES if section in sections)]
+    return tuple(rule for section in wanted for rule in _rules_of(section))
+
+
+def floe_file(path: str) -> str:
+    """The floe.yaml that a path names: itself, or the one in the folder."""
+    return os.path.join(path, workspace.FILE) if os.path.isdir(path) else path
+
+
+def shown(path: str) -> str:
+    """A path as messages show it: relative to where the user stands if it is below, with forward slashes."""
+    absolute = os.path.abspath(path)
+    try:
+        relative = os.path.relpath(absolute)
+    except ValueError:
+        return absolute
+    return (absolute if relative.startswith("..") else relative).replace(os.sep, "/")
+
+
+def opened(path: str) -> Opened:
+    """Read and check a floe.yaml."""
+    file = floe_file(path)
+    name = shown(file)
+    root = os.path.dirname(os.path.abspath(file))
+    document, found = workspace.open_document(file, name)
+    if document is None:
+        return Opened(root, name, None, frontend.Checked({}, tuple(found)), {})
+    checked, files = _checked(document, root, language())
+    if any(d.code is faults.INVALID_CHOICE for d in checked.diagnostics):
+        extended = _extended(document)
+        if extended:
+            checked, files = _checked(document, root, extended)
+    return Opened(root, name, document, checked._replace(diagnostics=(*found, *checked.diagnostics)), files)
+
+
+def _checked(document: Document, root: str, spoken: Language) -> tuple[frontend.Checked, dict[str, PathFact]]:
+    trees = frontend.layered(document, spoken)
+    files = workspace.survey(root, frontend.wanted_paths(trees))
+    return frontend.check(trees, spoken, files, rules(frontend.sections(trees))), files
+
+
+def _extended(document: Document) -> Language | None:
+    """The language with the installed plugins that a document names; None if it names none."""
+    from floec import toolbox
+
+    foreign = []
+    for family, names in zip(toolbox.FAMILIES, toolbox.names_in(document.data), strict=True):
+        unknown = names.difference(toolbox.built_in(family))
+        foreign.append(unknown.intersection(toolbox.installed(family)) if unknown else frozenset())
+    if not any(foreign):
+        return None
+    return Language(toolbox.schema_text(toolbox.Names(*(frozenset(one) for one in foreign))))
+
+
+def show(diagnostics: Sequence[Diagnostic], files: int, *, format_: str, colour: str, quiet: bool = False) -> None:
+    """Print what was found: JSON to stdout, text to stderr."""
+    if format_ == "json":
+        from floec.report import json
+
+        click.echo(json.render(diagnostics, files), nl=False)
+        return
+    if not diagnostics:
+        return
+    from floec.report import text
+
+    click.echo(text.render(diagnostics, colour=coloured(colour, sys.stderr)), err=True)
+    summary = text.summary(diagnostics, files)
+    if summary and not quiet:
+        click.echo(summary, err=True)
+
+
+def coloured(choice: str, stream: Any) -> bool:
+    """Whether to colour: the flag, then NO_COLOR, then FORCE_COLOR, then whether anybody looks."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or bool(getattr(stream, "isatty", lambda: False)())
+
+
+def output_options(function: Command) -> Command:
+    """The options of every command that reports findings."""
+    for option in (
+        click.option("--format", "format_", type=click.Choice(FORMATS), default="text", envvar="FLOEC_FORMAT", help="How findings are printed."),
+        click.option("--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", help="When to use colour."),
+        click.option("-q", "--quiet", is_flag=True, help="Print findings only."),
+    ):
+        function = option(function)
+    return function

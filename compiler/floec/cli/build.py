@@ -1,0 +1,104 @@
+"""``floec build``: the outputs of a project, written, compared or shown as a difference."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from typing import Any
+
+import click
+
+from floec import frontend, outputs, resources
+from floec.cli import _project
+from floec.diagnostics import Diagnostic, has_errors
+
+DEFAULT_OUT = ".floe"
+
+
+@click.command(name="build")
+@click.argument("path", default=".", type=click.Path())
+@click.option("--out", type=click.Path(), help="Folder to write to; default: .floe beside floe.yaml.")
+@click.option("--env", "environment", help="Environment to compile: a key under `environments`.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 with the difference if the folder is not up to date.")
+@click.option("--diff", is_flag=True, help="Write nothing; print what a build would change.")
+@_project.output_options
+def command(path: str, out: str | None, environment: str | None, check: bool, diff: bool, format_: str, colour: str, quiet: bool) -> int:
+    """Compile floe.yaml into the files a data platform deploys.
+
+    PATH is a floe.yaml or a folder that holds one. The output folder is written wholly or not at all; files that did not change
+    keep their times, and files that are no longer made are removed.
+
+    \b
+    Example:
+      floec build
+      floec build --env production --out build/production
+      floec build --check          # in CI: is what is committed up to date?
+    """
+    project = _project.opened(path)
+    found = list(project.checked.diagnostics)
+    if environment is not None and project.document is not None and environment not in project.checked.trees:
+        found.append(frontend.unknown_environment(environment, project.checked.trees, "--env"))
+    if has_errors(found):
+        _project.show(found, 1, format_=format_, colour=colour, quiet=quiet)
+        return 1
+    folder = out or os.path.join(project.root, DEFAULT_OUT)
+    name = _project.shown(folder)
+    digests = _digests(project)
+    fresh = outputs.is_fresh(folder, digests, environment, resources.newest())
+    try:
+        if fresh:
+            result, code = f"{name} is up to date", 0
+        else:
+            result, code = _compiled(project, environment, digests, folder, name, check=check, diff=diff)
+    except outputs.Refused as refused:
+        found.append(refused.diagnostic)
+        result, code = "", 1
+    _project.show(found, 1, format_=format_, colour=colour, quiet=quiet)
+    if result and not quiet:
+        click.echo(result, err=True)
+    return code
+
+
+def _digests(project: _project.Opened) -> dict[str, str]:
+    """The SHA-256 of everything that was read, by its path in the project."""
+    from floec.workspace import DBT_PROJECT
+
+    assert project.document is not None  # noqa: S101 - a document without faults
+    made = {os.path.basename(project.name): hashlib.sha256(project.document.source.text.encode()).hexdigest()}
+    for path, fact in project.files.items():
+        if fact.dbt_project is not None:
+            file = os.path.normpath(f"{path}/{DBT_PROJECT}").replace(os.sep, "/")
+            made[file] = hashlib.sha256(fact.dbt_project).hexdigest()
+    return made
+
+
+def _compiled(
+    project: _project.Opened, environment: str | None, digests: dict[str, str], folder: str, name: str, *, check: bool, diff: bool
+) -> tuple[str, int]:
+    """Compile, then write or compare; what to tell the user, and the exit code."""
+    from floec.cli._toolbox import toolbox
+    from floec.pipeline import Inputs, compile
+    from floec.rules.transforms.dbt_project import profiles
+
+    assert project.document is not None  # noqa: S101 - a document without faults
+    inputs = Inputs(project.checked, environment, profiles(project.files), digests)
+    bundle = compile(inputs, toolbox(project.document.data, frontend.sections(project.checked.trees)))
+    if check or diff:
+        outputs.check_folder(folder, name)
+        difference = outputs.difference(folder, bundle.files)
+        click.echo(difference, nl=False)
+        if not difference:
+            return f"{name} is up to date", 0
+        return (f"{name} is not up to date: run `floec build`", 1) if check else ("", 0)
+    made = outputs.write(folder, name, bundle.files)
+    return _told(name, made, len(bundle.files)), 0
+
+
+def _told(name: str, made: Any, files: int) -> str:
+    if not made:
+        return f"{name} is up to date"
+    parts = [f"{len(paths)} {word}" for paths, word in ((made.added, "new"), (made.changed, "changed"), (made.removed, "removed")) if paths]
+    return f"wrote {name}: {files} files ({', '.join(parts)})"
+
+
+__all__ = ["Diagnostic", "command"]

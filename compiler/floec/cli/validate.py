@@ -1,0 +1,33 @@
+"""``floec validate``: schema and semantic checks of any number of files."""
+
+from __future__ import annotations
+
+import click
+
+from floec.cli import _project
+from floec.diagnostics import Diagnostic, has_errors, sort_key
+
+
+@click.command(name="validate")
+@click.argument("files", nargs=-1, type=click.Path())
+@_project.output_options
+def command(files: tuple[str, ...], format_: str, colour: str, quiet: bool) -> int:
+    """Check floe.yaml files.
+
+    FILES are files or folders that hold a floe.yaml; the current folder by default. Every fault of every file is reported in one run.
+    Reads no variable, no network, and nothing but the files and what they name.
+
+    \b
+    Example:
+      floec validate
+      floec validate services/*/floe.yaml --format json
+    """
+    found: list[Diagnostic] = []
+    paths = files or (".",)
+    for path in paths:
+        found += _project.opened(path).checked.diagnostics
+    found.sort(key=sort_key)
+    _project.show(found, len(paths), format_=format_, colour=colour, quiet=quiet)
+    if not found and not quiet and format_ == "text":
+        click.echo(f"{len(paths)} file{'s' if len(paths) != 1 else ''} checked: no faults", err=True)
+    return 1 if has_errors(found) else 0

@@ -1,0 +1,1 @@
+"""Outputs of documents that have `orchestration`."""

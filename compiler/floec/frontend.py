@@ -1,0 +1,95 @@
+"""From a document to checked trees: layers, schema, rules.  All of ``floec validate``, and the first half of a build.
+
+Nothing here needs pydantic or a plugin: the JSON Schema is the compiled form of the language, and rules look at trees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import ModuleType
+from typing import Any, NamedTuple
+
+from floec import faults
+from floec.diagnostics import Diagnostic, nearest, quoted, sort_key
+from floec.layers import Tree
+from floec.project import PathFact, Project
+from floec.schema import Language
+from floec.source import FLAG, Source, Span
+from floec.syntax import Document
+
+Trees = Mapping[str | None, Tree]
+
+
+class Checked(NamedTuple):
+    """A document's trees by environment (None is the base), and everything that was found."""
+
+    trees: Trees
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def layered(document: Document, language: Language) -> Trees:
+    """The base tree and that of every environment."""
+    base = Tree(document)
+    made: dict[str | None, Tree] = {None: base}
+    environments = base.get(("environments",))
+    for name in environments if isinstance(environments, dict) else ():
+        made[name] = base.overlaid(name, language.known)
+    return made
+
+
+def sections(trees: Trees) -> set[str]:
+    """The top-level keys of the document and of its overlays."""
+    return {key for tree in trees.values() if isinstance(tree.data, dict) for key in tree.data}
+
+
+def wanted_paths(trees: Trees) -> list[str]:
+    """The paths of the document whose surroundings the rules ask about, sorted."""
+    found = {block["path"] for tree in trees.values() for _, block in tree.items(("transforms",)) if isinstance(block.get("path"), str)}
+    return sorted(path for path in found if len(path) <= 1024)
+
+
+def check(trees: Trees, language: Language, files: Mapping[str, PathFact], rules: tuple[ModuleType, ...]) -> Checked:
+    """Everything that is wrong with the trees, sorted, each fault once however many environments share it."""
+    found: list[Diagnostic] = []
+    base = trees[None]
+    if base.data is None:
+        message, help_ = "the file is empty", "`floec init` writes a project that builds"
+        return Checked(trees, (Diagnostic(faults.EMPTY_FILE, message, base.source, Span(base.source, 0, 0), "nothing is here", help=help_),))
+    for tree in trees.values():
+        found += language.faults(tree)
+        if isinstance(tree.data, dict):
+            project = Project(tree, language, files)
+            for rule in rules:
+                found += rule.check(project)
+    return Checked(trees, tuple(_distinct(found)))
+
+
+def unknown_environment(name: str, trees: Trees, flag: str) -> Diagnostic:
+    """The diagnostic for an environment that the document does not define."""
+    source = Source(flag, f"{flag} {name}", FLAG)
+    known = [one for one in trees if one is not None]
+    guess = nearest(name, known)
+    return Diagnostic(
+        faults.UNKNOWN_ENVIRONMENT,
+        f"there is no environment {quoted(name)}",
+        source,
+        Span(source, len(flag) + 1, len(source.text)),
+        "not under `environments`",
+        help=f"did you mean `{guess}`?" if guess else "",
+        notes=(f"environments: {', '.join(known)}",) if known else ("floe.yaml defines no environments",),
+    )
+
+
+def _distinct(found: list[Diagnostic]) -> list[Diagnostic]:
+    """Sorted, without repetitions, and with one finding where a secret stands."""
+    secrets = {d.path for d in found if d.code.slug == "inline-secret"}
+    seen: set[Any] = set()
+    made = []
+    for diagnostic in sorted(found, key=sort_key):
+        if diagnostic.path in secrets and diagnostic.code.slug != "inline-secret":
+            continue
+        mark = (diagnostic.code.slug, diagnostic.span, diagnostic.message)
+        if mark not in seen:
+            seen.add(mark)
+            made.append(diagnostic)
+    return made

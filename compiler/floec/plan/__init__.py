@@ -1,0 +1,1 @@
+"""What a pipeline means: one model that every output is a view of."""

@@ -1,0 +1,135 @@
+"""What a plugin module provides, and what it is handed.
+
+A plugin is a module (or any object) with these attributes.  It gives values of the plan's model and reads nothing
+else: no file, no variable, no other plugin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from floec.plan.model import Ask, FromVariable, Options, SecretKey, Value, Variable
+from floec.spec.base import Section
+
+if TYPE_CHECKING:
+    from floec.plan.signals import Exporter, LineageTransport
+
+
+class Reach(NamedTuple):
+    """Something a plugin must be able to connect to.
+
+    ``host`` is a name or an address, or a domain in words where the exact name is not known before run time;
+    ``ports`` are the ports of the service's pods or of the external service.
+    """
+
+    host: str
+    ports: tuple[int, ...]
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class IcebergCatalog:
+    """An Iceberg REST catalog in neutral words, for whichever engine attaches it.
+
+    ``client_id`` and ``client_secret`` are set for OAuth2, ``signing_service`` for requests signed with AWS keys.
+    """
+
+    name: str
+    kind: str
+    warehouse: str
+    uri: str | None = None
+    token_uri: str | None = None
+    scope: str | None = None
+    realm: str | None = None
+    client_id: FromVariable | None = None
+    client_secret: FromVariable | None = None
+    region: str | None = None
+    signing_service: str | None = None
+
+
+@dataclass
+class Draft:
+    """What a plugin writes its variables into while it draws up its options.
+
+    ``secret_ref`` is the Secret of the block, ``path`` the block's place in floe.yaml; ``asked`` gives the Ask of a
+    path below it.
+    """
+
+    secret_ref: str | None
+    asked: Callable[[str], Ask]
+    variables: dict[str, Variable] = field(default_factory=dict)
+
+    def given(self, key: str, value: Value | None, variable: str, purpose: str) -> Value:
+        """The value if the file has it, else a variable that the Secret (or the caller's environment) fills."""
+        if value is not None:
+            return value
+        return self._add(Variable(variable, purpose, self.asked(key), source=self._entry(variable)))
+
+    def secret(self, key: str, entry: str, purpose: str, *, prefix: str = "DBT_ENV_SECRET_") -> FromVariable:
+        """A secret: entry ``entry`` of the Secret, under a variable with the prefix by which dbt knows to mask it."""
+        return self._add(Variable(prefix + entry, purpose, self.asked(key), secret=True, source=self._entry(entry)))
+
+    def _entry(self, key: str) -> SecretKey | None:
+        return SecretKey(self.secret_ref, key) if self.secret_ref else None
+
+    def _add(self, variable: Variable) -> FromVariable:
+        self.variables[variable.name] = variable
+        return FromVariable(variable.name)
+
+
+class Target(Protocol):
+    """A dbt target: the engine that runs SQL."""
+
+    NAME: str
+    SUMMARY: str
+    ADAPTER: str  # dbt's `type`
+    PACKAGE: str  # the package that brings the adapter
+    CONDITIONS: Mapping[str, Any]  # JSON Schema added to the branch of `compute` that chooses this target
+    Options: type[Section]
+
+    def output(self, options: Any, draft: Draft, catalog: IcebergCatalog | None, name: str) -> Options:
+        """The options of the dbt output, in the order they are to be written; ``name`` is the pipeline's."""
+        ...
+
+    def reaches(self, options: Any) -> tuple[Reach, ...]: ...
+
+
+class Catalog(Protocol):
+    """An Iceberg catalog."""
+
+    NAME: str
+    SUMMARY: str
+    Options: type[Section]
+
+    def wiring(self, options: Any, draft: Draft) -> IcebergCatalog: ...
+
+    def reaches(self, options: Any) -> tuple[Reach, ...]: ...
+
+
+class Transform(Protocol):
+    """A kind of step."""
+
+    NAME: str
+    SUMMARY: str
+    Options: type[Section]
+
+
+class Backend(Protocol):
+    """Where telemetry or lineage goes.  ``SIGNALS`` are those it can take."""
+
+    NAME: str
+    SUMMARY: str
+    SIGNALS: tuple[str, ...]
+    Options: type[Section]
+
+    def reaches(self, options: Any) -> tuple[Reach, ...]: ...
+
+
+class TelemetryBackend(Backend, Protocol):
+    def exporter(self, options: Any, signals: tuple[str, ...], draft: Draft) -> Exporter: ...
+
+
+class LineageBackend(Backend, Protocol):
+    def transport(self, options: Any, draft: Draft, pipeline: str) -> LineageTransport: ...

@@ -1,0 +1,143 @@
+"""From checked trees to the Plan: what a floe.yaml means in one environment.
+
+The sides of the plan that a document has no section for are not loaded; those that it has were loaded before (`SIDES`), so that
+resolving imports nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from floec.diagnostics import dotted
+from floec.layers import Tree
+from floec.plan import plugins
+from floec.plan.data import asker, catalog_wiring, dbt_profiles, needed, steps
+from floec.plan.model import Override, Plan
+from floec.source import Span
+from floec.spec.document import SECTIONS, Floe, section
+
+# The module that reads a section, to be loaded before `resolve` is called for a document that has it.
+SIDES = {
+    "observability": "floec.plan.telemetry",
+    "orchestration": "floec.plan.cluster",
+    "security": "floec.plan.scans",
+    "storage": "floec.spec.storage",
+}
+
+
+class Plugins(NamedTuple):
+    """The plugins that a document names, by family and name."""
+
+    targets: Mapping[str, plugins.Target]
+    catalogs: Mapping[str, plugins.Catalog]
+    transforms: Mapping[str, plugins.Transform]
+    backends: Mapping[str, plugins.Backend]
+
+
+def resolve(trees: Mapping[str | None, Tree], environment: str | None, available: Plugins, profiles: Mapping[str, str]) -> Plan:
+    """The Plan of an environment (None for the base).
+
+    ``trees`` holds every environment of the document, without faults; ``profiles`` the dbt profile of each project, by its
+    path in the document.
+    """
+    tree = trees[environment]
+    floe = Floe.model_validate({key: value for key, value in tree.data.items() if key in Floe.model_fields})
+    plan_steps = steps(tree, available.transforms, profiles)
+    base_steps = plan_steps if environment is None else steps(trees[None], available.transforms, profiles)
+    dbt = dbt_profiles(trees, base_steps, plan_steps, available.targets, available.catalogs)
+    made: dict[str, Any] = {
+        "name": floe.name,
+        "environment": environment,
+        "description": floe.description,
+        "owner": floe.owner,
+        "labels": tuple(sorted(floe.labels.items())),
+        "configuration": _configuration(floe, tree, available),
+        "steps": plan_steps,
+        "profiles": dbt,
+        "variables": needed(dbt, plan_steps),
+        "overrides": tuple(_overrides(tree)),
+        "dropped": tuple(dotted(path) for path in tree.dropped),
+    }
+    if tree.get(("observability",)) is not None or tree.get(("orchestration",)) is not None:
+        made.update(_running(tree, floe, available, made))
+    if tree.get(("security",)) is not None:
+        from floec.plan.scans import scans
+
+        cluster = made.get("cluster")
+        made["scans"] = scans(tree, cluster.image if cluster else None)
+    return Plan(**made)
+
+
+def _running(tree: Tree, floe: Floe, available: Plugins, made: Mapping[str, Any]) -> dict[str, Any]:
+    """Telemetry, and the cluster if there is one."""
+    from floec.plan.telemetry import lineage_namespace, telemetry
+
+    in_cluster = tree.get(("orchestration",)) is not None
+    signals = telemetry(tree, available.backends, in_cluster=in_cluster)
+    found: dict[str, Any] = {
+        "collector": signals.collector,
+        "otlp_endpoint": signals.observability.otlp_endpoint,
+        "lineage": signals.lineage,
+        "lineage_namespace": lineage_namespace(signals.observability),
+    }
+    if in_cluster:
+        from floec.plan.cluster import cluster, otlp_endpoint
+
+        asked = asker(tree)
+        target = available.targets[floe.compute.target]
+        reaches = [(reach, asked("compute.target")) for reach in target.reaches(target.Options.model_validate(floe.compute.properties))]
+        reaches += [(reach, asked("catalog")) for reach in catalog_wiring(tree, available.catalogs)[2]]
+        found["cluster"] = cluster(tree, made["labels"], made["steps"], made["variables"], signals, tuple(reaches))
+        found["otlp_endpoint"] = otlp_endpoint(floe.name, signals)
+        found["service_name"] = floe.name
+    return found
+
+
+def _configuration(floe: Floe, tree: Tree, available: Plugins) -> dict[str, Any]:
+    """The effective document with every default of the sections it has, each plugin's part as its own model reads it."""
+    made: dict[str, Any] = _dumped(floe)
+    target = available.targets[floe.compute.target]
+    made["compute"]["properties"] = _dumped(target.Options.model_validate(floe.compute.properties))
+    if floe.storage:
+        from floec.spec.storage import KINDS
+
+        made["storage"] = _dumped(KINDS[floe.storage["type"]].model_validate(floe.storage))
+    if floe.catalog:
+        made["catalog"] = _dumped(available.catalogs[floe.catalog["type"]].Options.model_validate(floe.catalog))
+    made["transforms"] = [_dumped(available.transforms[one["type"]].Options.model_validate(one)) for one in floe.transforms]
+    for key in SECTIONS:
+        if key in made:
+            made[key] = _dumped(section(key).model_validate(made[key]))
+    if "observability" in made:
+        backends = tree.get(("observability", "backends")) or ()
+        made["observability"]["backends"] = [_dumped(available.backends[one["type"]].Options.model_validate(one)) for one in backends]
+    return made
+
+
+def _dumped(model: Any) -> dict[str, Any]:
+    made: dict[str, Any] = model.model_dump(by_alias=True, exclude_none=True, mode="json")
+    return made
+
+
+def _overrides(tree: Tree) -> list[Override]:
+    """Every value of the chosen environment that beat another one, in the order of the document."""
+    found: list[Override] = []
+
+    def walk(value: Any, path: tuple[str | int, ...]) -> None:
+        if path and not isinstance(value, dict):
+            origin = tree.origin(path)
+            if origin.beaten:
+                found.append(Override(dotted(path), _place(origin.value), _place(origin.beaten[0])))
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                walk(inner, (*path, key))
+
+    if tree.environment is not None:
+        walk(tree.data, ())
+    return found
+
+
+def _place(span: Span) -> str:
+    line, column = span.position
+    return f"{span.source.name.rpartition('/')[2]}:{line}:{column}"

@@ -1,0 +1,1 @@
+"""Rules about `compute`; asked only of documents that have it."""

@@ -1,0 +1,1 @@
+"""Rules about any part of the document."""

@@ -1,0 +1,1 @@
+"""Rules about `labels`; asked only of documents that have it."""

@@ -1,0 +1,1 @@
+"""Rules about `network`; asked only of documents that have it."""

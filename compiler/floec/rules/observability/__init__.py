@@ -1,0 +1,1 @@
+"""Rules about `observability`; asked only of documents that have it."""

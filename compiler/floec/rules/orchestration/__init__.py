@@ -1,0 +1,1 @@
+"""Rules about `orchestration`; asked only of documents that have it."""

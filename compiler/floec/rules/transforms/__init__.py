@@ -1,0 +1,1 @@
+"""Rules about `transforms`; asked only of documents that have it."""

@@ -1,0 +1,39 @@
+"""A path that leaves the project.
+
+Paths in floe.yaml are relative to it and stay inside its folder, also after symbolic links are followed, so that a build
+reads nothing that was not meant for it. Names that Windows keeps for devices (con, aux, lpt1 …) are refused too: the
+project could not be checked out there.
+
+    transforms:
+      - {type: dbt, path: ../other}   # leaves the project
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from floec.diagnostics import Diagnostic, dotted, error, quoted
+from floec.project import OUTSIDE, Project
+
+PATH_OUTSIDE = error("path-outside", "A path that leaves the project", __doc__)
+
+_DEVICES = frozenset(["con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))])
+
+
+def check(project: Project) -> Iterator[Diagnostic]:
+    tree = project.tree
+    for at, block in tree.items(("transforms",)):
+        path = block.get("path")
+        if not isinstance(path, str):
+            continue
+        where = (*at, "path")
+        device = next((part for part in path.split("/") if part.partition(".")[0].casefold() in _DEVICES), None)
+        if device:
+            message, label = f"{quoted(device)} is a device name on Windows", "rename this folder"
+        elif (fact := project.files.get(path)) is not None and fact.kind == OUTSIDE:
+            message, label = f"the path {quoted(path)} leaves the project", "outside the folder of floe.yaml"
+        else:
+            continue
+        span = tree.value(where)
+        help_ = "move it below the folder that holds floe.yaml" if not device else ""
+        yield Diagnostic(PATH_OUTSIDE, message, span.source, span, label, help=help_, path=dotted(where))

@@ -1,0 +1,46 @@
+"""A `depends_on` that names no transform.
+
+    transforms:
+      - {name: marts, type: dbt, path: ./dbt}
+      - {name: score, type: python, path: ./score.py, depends_on: [marts]}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from floec.diagnostics import Diagnostic, Edit, Label, dotted, error, nearest, quoted
+from floec.project import Project
+from floec.syntax import Path
+
+UNKNOWN_REFERENCE = error("unknown-reference", "A `depends_on` that names no transform", __doc__)
+
+
+def check(project: Project) -> Iterator[Diagnostic]:
+    tree = project.tree
+    names: dict[str, Path] = {}
+    for at, block in tree.items(("transforms",)):
+        if isinstance(block.get("name"), str):
+            names.setdefault(block["name"], (*at, "name"))
+    for at, block in tree.items(("transforms",)):
+        wanted = block.get("depends_on")
+        for index, name in enumerate(wanted if isinstance(wanted, list) else ()):
+            where = (*at, "depends_on", index)
+            if not isinstance(name, str) or name in names:
+                continue
+            span = tree.value(where)
+            guess = nearest(name, (known for known in names if known != block.get("name")))
+            owner = block.get("name")
+            subject = f"transform {quoted(owner)}" if isinstance(owner, str) else f"transform {int(at[-1]) + 1}"
+            yield Diagnostic(
+                UNKNOWN_REFERENCE,
+                f"{subject} depends on {quoted(name)}, which does not exist",
+                span.source,
+                span,
+                "no transform of this name",
+                (Label(tree.value(names[guess]), "did you mean this one?"),) if guess else (),
+                f"change {quoted(name)} to `{guess}`" if guess else "" if names else "give the transforms names",
+                (f"transforms: {', '.join(names)}",) if names else (),
+                dotted(where),
+                Edit(f"Change to `{guess}`", span, guess) if guess else None,
+            )

@@ -1,0 +1,79 @@
+"""Text with a name, and places in it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import NamedTuple
+
+FILE, VARIABLE, DOTENV, FLAG, DEFAULT = "file", "variable", "dotenv", "flag", "default"
+
+
+class Source:
+    """A text the user wrote, and where it came from.
+
+    ``name`` is what a message calls it: a path with forward slashes for a file, the variable's name
+    for a variable, the flag for a flag.  ``kind`` is one of FILE, VARIABLE, DOTENV, FLAG, DEFAULT.
+    Line breaks in ``text`` are single line feeds.
+    """
+
+    __slots__ = ("_starts", "kind", "name", "text")
+
+    def __init__(self, name: str, text: str, kind: str = FILE) -> None:
+        self.name = name
+        self.text = text
+        self.kind = kind
+        self._starts: list[int] | None = None
+
+    def _line_starts(self) -> list[int]:
+        if self._starts is None:
+            starts, at, find = [0], self.text.find("\n"), self.text.find
+            while at >= 0:
+                starts.append(at + 1)
+                at = find("\n", at + 1)
+            self._starts = starts
+        return self._starts
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset, both counted from 1, in code points."""
+        starts = self._line_starts()
+        line = bisect_right(starts, offset)
+        return line, offset - starts[line - 1] + 1
+
+    def line(self, number: int) -> str:
+        """The text of a line (counted from 1), without its line break; empty past the end."""
+        starts = self._line_starts()
+        if number > len(starts):
+            return ""
+        end = starts[number] - 1 if number < len(starts) else len(self.text)
+        return self.text[starts[number - 1] : end]
+
+    def offset(self, line: int, column: int = 1) -> int:
+        """The offset of a line and column, both counted from 1."""
+        return self._line_starts()[line - 1] + column - 1
+
+    @property
+    def lines(self) -> int:
+        """How many lines the text has; a final line break does not open another."""
+        return len(self._line_starts()) - (self.text.endswith("\n") or not self.text)
+
+
+class Span(NamedTuple):
+    """A stretch of a source: offsets in code points, the end exclusive."""
+
+    source: Source
+    start: int
+    end: int
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """Line and column of the start, counted from 1."""
+        return self.source.position(self.start)
+
+    @property
+    def end_position(self) -> tuple[int, int]:
+        """Line and column just after the end, counted from 1."""
+        return self.source.position(self.end)
+
+    @property
+    def text(self) -> str:
+        return self.source.text[self.start : self.end]

@@ -1,0 +1,388 @@
+"""Source text to plain data, with the place of every key and value.
+
+The text is composed straight from libyaml's parser events (the ``_ruamel_yaml`` module of
+ruamel.yaml's ``oldlibyaml`` extra), never recursing, so that every guard speaks before anything is
+built that it should have stopped.  Scalars follow the YAML 1.2 core schema, except that ``012`` is
+text: readers of YAML 1.1 take it for ten.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import repeat
+from typing import Any, NamedTuple
+
+from floec import faults
+from floec.diagnostics import Code, Diagnostic, Label, dotted, quoted
+from floec.source import Source, Span
+
+try:
+    from _ruamel_yaml import CParser
+    from ruamel.yaml.error import YAMLError
+    from ruamel.yaml.events import (
+        AliasEvent,
+        DocumentStartEvent,
+        MappingEndEvent,
+        MappingStartEvent,
+        ScalarEvent,
+        SequenceEndEvent,
+        SequenceStartEvent,
+        StreamEndEvent,
+    )
+except ImportError as missing:  # pragma: no cover - a broken installation
+    raise ImportError(
+        "floec needs the libyaml parser of ruamel.yaml, and reads YAML in no other way: "
+        'pip install "ruamel.yaml[oldlibyaml]"'
+    ) from missing
+
+MAX_BYTES = 5 * 1024 * 1024
+MAX_DEPTH = 64
+MAX_NODES = 100_000
+MAX_FAULTS = 50
+
+# C0 but tab and line feed; DEL and C1; soft hyphen, zero-width and bidi controls; line and paragraph separators,
+# which libyaml takes for line breaks and others do not; tag characters; surrogates.
+_FORBIDDEN = (
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f\ud800-\udfff]"
+)
+
+Path = tuple[str | int, ...]
+Place = tuple[int, int, int, int]  # start and end of the key, start and end of the value; an item is its own key
+
+_WORDS: dict[str, bool | None] = {
+    "": None, "~": None, "null": None, "Null": None, "NULL": None,
+    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
+}  # fmt: skip
+_NUMERIC = frozenset("-+.0123456789")  # how a plain scalar begins that may be a number
+_MERGE = object()  # the key of `<<`
+_IGNORED = object()  # the key of a pair that was refused
+
+
+class Document(NamedTuple):
+    """A parsed text: plain data (dict, list, str, int, float, bool, None) and where each part of it stands.
+
+    ``places`` maps the identity of each container to the places of its entries, in the container's
+    order: a list of tuples costs less than half of what a mapping of them would.  An aliased container is one
+    object and stands where its anchor does.  The data is shared and must not be changed.
+    """
+
+    source: Source
+    data: Any
+    places: dict[int, list[Place]]
+
+    def place(self, container: Any, key: str | int) -> tuple[Span, Span]:
+        """The spans of an entry's key and of its value; an item of a list is its own key."""
+        index = key if isinstance(key, int) else list(container).index(key)
+        places = self.places[id(container)]
+        key_start, key_end, start, end = places[index]
+        text = self.source.text
+        while end > start + 1 and text[end - 1] in " \n\t":  # a block ends where the next token begins
+            end -= 1
+        return Span(self.source, key_start, min(key_end, end) if key_start == start else key_end), Span(self.source, start, end)
+
+
+def decode(name: str, data: bytes) -> tuple[Source | None, list[Diagnostic]]:
+    """Bytes to a source with single line feeds, or the reason why not."""
+    empty = Source(name, "")
+    if len(data) > MAX_BYTES:
+        message = f"{quoted(name)} has more than {MAX_BYTES // 1024 // 1024} MiB"
+        return None, [Diagnostic(faults.TOO_LARGE, message, empty, help="split the file, or remove what is generated")]
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return None, [_not_utf8(empty, 1, "it is UTF-16")]
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as failure:
+        line = data.count(b"\n", 0, failure.start) + 1
+        return None, [_not_utf8(Source(name, data.decode("utf-8", "replace")), line, f"byte 0x{data[failure.start]:02X} is not UTF-8")]
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    source = Source(name, text)
+    bad = [_forbidden(source, match.start(), match[0]) for match in _first_forbidden(text)]
+    return (None, bad) if bad else (source, [])
+
+
+def _is_clean(text: str) -> bool:
+    """Whether a text holds nothing but printable characters, tabs and line feeds: quick, and almost always so."""
+    return text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable()
+
+
+def _first_forbidden(text: str) -> list[re.Match[str]]:
+    """The first forbidden character of each of the first lines that have one; unassigned and private ones are not."""
+    found: list[re.Match[str]] = []
+    if _is_clean(text):
+        return found
+    line_end = -1
+    for match in re.finditer(_FORBIDDEN, text):
+        if match.start() > line_end:
+            found.append(match)
+            line_end = text.find("\n", match.start())
+            if line_end < 0 or len(found) == 10:
+                break
+    return found
+
+
+def _not_utf8(source: Source, line: int, reason: str) -> Diagnostic:
+    start = source.offset(line) if line <= source.lines else 0
+    return Diagnostic(
+        faults.ENCODING,
+        f"{quoted(source.name)} is not UTF-8 text",
+        source,
+        Span(source, start, start),
+        reason,
+        help="save the file as UTF-8",
+    )
+
+
+def _forbidden(source: Source, offset: int, character: str) -> Diagnostic:
+    kind = "control character" if ord(character) < 0xA0 else "invisible character"
+    return Diagnostic(
+        faults.FORBIDDEN_CHARACTER,
+        f"{kind} U+{ord(character):04X}",
+        source,
+        Span(source, offset, offset + 1),
+        "not allowed here, nor anywhere in the file",
+        help="delete the character; it does not show, or changes how the text is shown",
+    )
+
+
+class _Stop(Exception):
+    """Reading cannot go on; the reason is already among the diagnostics."""
+
+
+def compose(source: Source) -> tuple[Document | None, list[Diagnostic]]:
+    """The document in a source, or what is wrong with it as YAML.
+
+    Reading stops at the first fault that leaves the rest without meaning (a syntax error, a limit), and goes on
+    after a duplicate or non-text key, so that all of those are found at once.
+    """
+    composer = _Composer(source)
+    try:
+        data = composer.run()
+    except _Stop:
+        return None, composer.found
+    except YAMLError as failure:
+        from floec.parse_errors import explain
+
+        return None, [*composer.found, explain(source, failure)]
+    return Document(source, data, composer.places), composer.found
+
+
+class _Composer:
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.places: dict[int, list[Place]] = {}
+        self.found: list[Diagnostic] = []
+        self.stack: list[tuple[Any, ...]] = []  # what was open around the open container
+
+    def fault(self, code: Code, message: str, start: int, end: int, label: str = "", *, stop: bool = False, **more: Any) -> None:
+        span = Span(self.source, start, max(start, end))
+        self.found.append(Diagnostic(code, message, self.source, span, label, **more))
+        if stop or len(self.found) >= MAX_FAULTS:
+            raise _Stop
+
+    def run(self) -> Any:  # noqa: C901, PLR0912, PLR0915 - one loop over events; calls would double its time
+        tables = self.places
+        next_event = CParser(self.source.text).get_event
+        words, numeric, is_clean = _WORDS, _NUMERIC, _is_clean
+        anchors: dict[str, tuple[Any, int, int]] = {}  # name: value, expanded size (0 while open), offset
+        stack = self.stack
+        used = documents = 0
+        root: Any = None
+        box: Any = None  # the open container; None at the root
+        key: Any = None  # the key that waits for its value
+        merges: list[tuple[Any, int, int, int, int]] | None = None  # the value of `<<`, its key's place and its own
+        in_mapping = False
+        places: list[Place] = []
+        key_start = key_end = opened = before = 0
+        anchor: str | None = None
+        # Nodes are counted where a container ends and where an alias stands; the number of turns bounds the rest.
+        for _ in repeat(None, 2 * MAX_NODES):
+            event = next_event()
+            kind = type(event)
+            if kind is ScalarEvent:
+                if event.ctag is not None:
+                    self.tagged(event)
+                value = event.value
+                style = event.style
+                if not style:
+                    if value in words:
+                        value = words[value]
+                    elif value[0] in numeric and value[1:2] != "/":  # `./path` is common, and no number
+                        value = self.number(value, event)
+                elif style == '"' and not is_clean(value):
+                    self.escaped_forbidden(value, event)
+                start, end = event.start_mark.index, event.end_mark.index
+                if event.anchor is not None:
+                    anchors[event.anchor] = (value, 1, start)
+            elif kind is MappingStartEvent or kind is SequenceStartEvent:
+                start = event.start_mark.index
+                if len(stack) >= MAX_DEPTH:
+                    message = f"nested more than {MAX_DEPTH} levels deep"
+                    self.fault(faults.TOO_LARGE, message, start, start + 1, "one level too many", stop=True)
+                if event.ctag is not None:
+                    self.tagged(event)
+                if in_mapping and key is None:
+                    what = "a mapping" if kind is MappingStartEvent else "a list"
+                    self.fault(faults.NON_TEXT_KEY, f"{what} cannot be a key", start, start + 1, "a key is text", stop=True)
+                stack.append((box, in_mapping, places, key, key_start, key_end, opened, before, anchor, merges))
+                in_mapping = kind is MappingStartEvent
+                box = {} if in_mapping else []
+                places, key, opened, before, anchor = [], None, start, used, event.anchor
+                merges = None
+                tables[id(box)] = places
+                if anchor is not None:
+                    anchors[anchor] = (None, 0, start)
+                continue
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                if merges:
+                    used += self.merge(box, places, merges)
+                used += 2 * len(box) if in_mapping else len(box)
+                if used > MAX_NODES:
+                    self.too_many(event)
+                value, start, end = box, opened, event.end_mark.index
+                if anchor is not None:
+                    anchors[anchor] = (value, used - before + 1, opened)
+                box, in_mapping, places, key, key_start, key_end, opened, before, anchor, merges = stack.pop()
+            elif kind is AliasEvent:
+                start, end = event.start_mark.index, event.end_mark.index
+                value, size, where = anchors.get(event.anchor, (None, -1, 0))
+                if size <= 0:
+                    self.bad_alias(event, where if size == 0 else None)
+                used += size - 1
+                if used > MAX_NODES:
+                    self.too_many(event)
+            elif kind is DocumentStartEvent:
+                documents += 1
+                start = event.start_mark.index
+                if event.version or event.tags:
+                    line_end = self.source.text.find("\n", start)
+                    self.fault(faults.DIRECTIVE, "YAML directives are not used in floe.yaml", start, line_end, "delete this line", stop=True)
+                if documents > 1:
+                    message = "a second YAML document begins here"
+                    self.fault(faults.MULTIPLE_DOCUMENTS, message, start, start + 3, "floe.yaml is one document", stop=True)
+                continue
+            elif kind is StreamEndEvent:
+                return root
+            else:
+                continue
+
+            # A value has been read: it belongs to the open container, or is the root.
+            if in_mapping:
+                if key is not None:
+                    if key is _MERGE:
+                        merges = [(value, key_start, key_end, start, end)]
+                    elif key is not _IGNORED:
+                        box[key] = value
+                        places.append((key_start, key_end, start, end))
+                    key = None
+                else:
+                    key, key_start, key_end = value, start, end
+                    if type(key) is not str:
+                        message = f"a key is text, not {_kind(key)}"
+                        self.fault(faults.NON_TEXT_KEY, message, start, end, "quote it if text was meant")
+                        key = _IGNORED
+                    elif key in box:
+                        self.duplicate(places[list(box).index(key)][:2], key, start, end)
+                        key = _IGNORED
+                    elif key == "<<" and kind is ScalarEvent and not event.style:
+                        if merges:
+                            self.duplicate(merges[0][1:3], key, start, end)
+                        key = _IGNORED if merges else _MERGE
+            elif box is None:
+                root = value
+            else:
+                places.append((start, end, start, end))
+                box.append(value)
+        self.too_many(event)
+
+    def number(self, text: str, event: ScalarEvent) -> str | int | float:
+        """What a plain scalar that begins like a number stands for."""
+        if text.isdecimal() and text.isascii() and len(text) < 19 and (text[0] != "0" or text == "0"):
+            return int(text)
+        if len(text) > 400:
+            exact = not text.lstrip("+-").isdigit()
+        else:
+            match = re.fullmatch(_NUMBER, text)
+            if match is None:
+                return text
+            kind = match.lastgroup
+            number = int(text, 0) if kind == "integer" else float(text) if kind == "float" else None
+            exact = number is not None and (-(2**63) <= number < 2**63 if kind == "integer" else abs(number) < _INFINITY)
+            if exact and number is not None:
+                return number
+        if not exact:
+            start, end = event.start_mark.index, event.end_mark.index
+            message = "not a number that every program reads alike"
+            self.fault(faults.BAD_NUMBER, message, start, end, "too large, or not finite", help="quote it if text was meant")
+        return text
+
+    def tagged(self, event: Any) -> None:
+        start, end = event.start_mark.index, event.end_mark.index
+        if not isinstance(event, ScalarEvent):
+            end = start + 1
+        help_ = "remove the tag; quote the value if text was meant"
+        self.fault(faults.TAG, "YAML tags are not used in floe.yaml", start, end, "the tag stands here", stop=True, help=help_)
+
+    def too_many(self, event: Any) -> None:
+        start = event.start_mark.index
+        message = f"more than {MAX_NODES:,} nodes after aliases are expanded"
+        self.fault(faults.TOO_LARGE, message, start, start + 1, "the limit is reached here", stop=True)
+
+    def escaped_forbidden(self, value: str, event: ScalarEvent) -> None:
+        start, end = event.start_mark.index, event.end_mark.index
+        for bad in _first_forbidden(value)[:1]:
+            kind = _forbidden(self.source, start, bad[0])
+            self.fault(kind.code, kind.message, start, end, "written here as an escape", help=kind.help)
+
+    def bad_alias(self, event: AliasEvent, opened: int | None) -> None:
+        start, end = event.start_mark.index, event.end_mark.index
+        if opened is None:
+            message, label = f"alias {quoted('*' + event.anchor)} has no anchor", "nothing was marked with this name before"
+            self.fault(faults.ALIAS, message, start, end, label, stop=True, help=f"write {quoted('&' + event.anchor)} where it is defined")
+        second = (Label(Span(self.source, opened or 0, (opened or 0) + 1 + len(event.anchor)), "the anchor's content begins here"),)
+        message = f"alias {quoted('*' + event.anchor)} stands inside its own anchor"
+        self.fault(faults.ALIAS, message, start, end, "this would never end", stop=True, secondary=second)
+
+    def duplicate(self, first: tuple[int, ...], name: str, start: int, end: int) -> None:
+        outer = (step for box, in_mapping, _, key, *_ in self.stack if box is not None for step in [key if in_mapping else len(box)])
+        self.fault(
+            faults.DUPLICATE_KEY,
+            f"duplicate key {quoted(name)}",
+            start,
+            end,
+            "given again here",
+            secondary=(Label(Span(self.source, first[0], first[1]), "first given here"),),
+            help="keep one of the two",
+            path=dotted((*outer, name)),
+        )
+
+    def merge(self, box: dict[Any, Any], places: list[Place], merges: list[tuple[Any, int, int, int, int]]) -> int:
+        """Fill in the keys that are not given explicitly, earlier sources first; how many nodes that adds."""
+        added = 0
+        for value, _, _, start, end in merges:
+            for one in value if isinstance(value, list) else [value]:
+                if not isinstance(one, dict):
+                    self.fault(faults.MERGE_KEY, f"`<<` takes a mapping, not {_kind(one)}", start, end, "nothing to merge", stop=True)
+                added += len(one)
+                for (key, content), place in zip(one.items(), self.places[id(one)], strict=True):
+                    if key not in box:
+                        box[key] = content
+                        places.append(place)
+        return added
+
+
+_INFINITY = float("inf")
+_NUMBER = (
+    r"(?P<integer>[-+]?(?:0|[1-9][0-9]*)|0o[0-7]+|0x[0-9a-fA-F]+)"
+    r"|(?P<float>[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?)"
+    r"|(?P<special>[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))"
+)
+
+
+def _kind(value: object) -> str:
+    """What a value is, in words."""
+    if value is None:
+        return "nothing (null)"
+    if isinstance(value, bool):
+        return "true or false"
+    return {int: "a number", float: "a number", str: "text", list: "a list", dict: "a mapping"}[type(value)]

@@ -1,0 +1,127 @@
+"""Snowflake.
+
+Options and their rules: dbt-snowflake 1.12 (``SnowflakeCredentials``).  The adapter loads a profile without any
+credentials and fails only when it connects, so that the schema here insists on the Secret.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from floec.plan.model import Options as Rendered
+from floec.plan.plugins import Draft, IcebergCatalog, Reach
+from floec.spec.base import Line, Section, Whole, explained
+
+NAME = "snowflake"
+SUMMARY = "Snowflake, a cloud warehouse."
+ADAPTER = "snowflake"
+PACKAGE = "dbt-snowflake"
+
+_WITHOUT_SECRET = ["external_browser", "workload_identity"]
+_AUTH_IS_SECRETLESS = {
+    "properties": {"properties": {"type": "object", "properties": {"auth": {"enum": _WITHOUT_SECRET}}, "required": ["auth"]}},
+    "required": ["properties"],
+}
+CONDITIONS: dict[str, Any] = {"if": _AUTH_IS_SECRETLESS, "else": {"required": ["connection_secret_ref"]}}
+
+
+class Options(Section):
+    """Snowflake settings."""
+
+    account: Line | None = Field(
+        None, description="Account identifier. Left out, it is `SNOWFLAKE_ACCOUNT` of the Secret.", examples=["acme-eu1"]
+    )
+    user: Line | None = Field(None, description="User that logs in. Left out, it is `SNOWFLAKE_USER` of the Secret.", examples=["LOADER_SVC"])
+    database: Line | None = Field(
+        None, description="Database that models are built in. Left out, it is `SNOWFLAKE_DATABASE` of the Secret.", examples=["ANALYTICS"]
+    )
+    schema_: Line | None = Field(
+        None, alias="schema", description="Schema that models are built in. Left out, it is `SNOWFLAKE_SCHEMA` of the Secret.", examples=["MARTS"]
+    )
+    warehouse: Line | None = Field(
+        None, description="Virtual warehouse that runs the queries. Left out, it is `SNOWFLAKE_WAREHOUSE` of the Secret.", examples=["LOAD_WH"]
+    )
+    role: Line | None = Field(None, description="Role that is used. Left out, it is the user's default role.", examples=["LOADER"])
+    auth: Literal["key_pair", "password", "oauth", "access_token", "workload_identity", "external_browser"] = Field(
+        "key_pair",
+        description="How the user logs in, and which keys of the Secret are read.",
+        json_schema_extra=explained(
+            key_pair="A private key: SNOWFLAKE_PRIVATE_KEY.",
+            password="A password: SNOWFLAKE_PASSWORD. Snowflake asks users of type PERSON and SERVICE for more; prefer key_pair.",
+            oauth="An OAuth refresh token: SNOWFLAKE_OAUTH_CLIENT_ID, SNOWFLAKE_OAUTH_CLIENT_SECRET, SNOWFLAKE_TOKEN.",
+            access_token="A programmatic access token: SNOWFLAKE_TOKEN.",
+            workload_identity="The identity of the workload; no secret.",
+            external_browser="Single sign-on in a browser, for development; no secret.",
+        ),
+    )
+    key_encrypted: bool = Field(
+        False, description="The private key is encrypted; its passphrase is `SNOWFLAKE_PRIVATE_KEY_PASSPHRASE` of the Secret."
+    )
+    workload_identity_provider: Literal["AWS", "AZURE", "GCP", "OIDC"] | None = Field(
+        None,
+        description="Who vouches for the workload, with `auth: workload_identity`.",
+        json_schema_extra=explained(AWS="Amazon Web Services.", AZURE="Microsoft Azure.", GCP="Google Cloud.", OIDC="An OpenID Connect provider."),
+    )
+    query_tag: Line | None = Field(None, description="Tag on every query, for cost reports. Default: `floe:` and the pipeline's name.", examples=["finance"])
+    client_session_keep_alive: bool = Field(False, description="Keep the session open during long pauses.")
+    connect_retries: Annotated[Whole, Field(ge=0, le=20)] = Field(3, description="How often a failed connection is tried again.", examples=[3])
+    retry_on_database_errors: bool = Field(True, description="Try again when Snowflake reports a passing error.")
+
+
+def output(options: Options, draft: Draft, catalog: IcebergCatalog | None, name: str) -> Rendered:
+    def given(key: str, value: str | None) -> Any:
+        return draft.given(f"properties.{key}", value, f"SNOWFLAKE_{key.upper()}", f"Snowflake {key}")
+
+    made: list[tuple[str, Any]] = [("account", given("account", options.account))]
+    if options.auth not in ("oauth", "access_token", "workload_identity"):
+        made.append(("user", given("user", options.user)))
+    elif options.user:
+        made.append(("user", options.user))
+    made += _login(options, draft)
+    if options.role:
+        made.append(("role", options.role))
+    return (
+        *made,
+        ("warehouse", given("warehouse", options.warehouse)),
+        ("database", given("database", options.database)),
+        ("schema", given("schema", options.schema_)),
+        ("client_session_keep_alive", options.client_session_keep_alive),
+        ("query_tag", options.query_tag or f"floe:{name}"),
+        ("connect_retries", options.connect_retries),
+        ("retry_on_database_errors", options.retry_on_database_errors),
+    )
+
+
+def _login(options: Options, draft: Draft) -> list[tuple[str, Any]]:
+    def secret(entry: str, purpose: str) -> Any:
+        return draft.secret("connection_secret_ref", f"SNOWFLAKE_{entry}", f"Snowflake {purpose}")
+
+    match options.auth:
+        case "key_pair":
+            made = [("private_key", secret("PRIVATE_KEY", "private key, PEM"))]
+            if options.key_encrypted:
+                made.append(("private_key_passphrase", secret("PRIVATE_KEY_PASSPHRASE", "passphrase of the private key")))
+            return made
+        case "password":
+            return [("password", secret("PASSWORD", "password"))]
+        case "oauth":
+            return [
+                ("authenticator", "oauth"),
+                ("oauth_client_id", draft.given("connection_secret_ref", None, "SNOWFLAKE_OAUTH_CLIENT_ID", "Snowflake OAuth client id")),
+                ("oauth_client_secret", secret("OAUTH_CLIENT_SECRET", "OAuth client secret")),
+                ("token", secret("TOKEN", "OAuth refresh token")),
+            ]
+        case "access_token":
+            return [("authenticator", "programmatic_access_token"), ("token", secret("TOKEN", "programmatic access token"))]
+        case "workload_identity":
+            return [("authenticator", "workload_identity"), ("workload_identity_provider", options.workload_identity_provider or "OIDC")]
+        case _:
+            return [("authenticator", "externalbrowser")]
+
+
+def reaches(options: Options) -> tuple[Reach, ...]:
+    # Port 80 is for certificate status (OCSP): docs.snowflake.com, "Allowing Host names".
+    host = f"{options.account}.snowflakecomputing.com" if options.account else "*.snowflakecomputing.com"
+    return (Reach(host, (443, 80), "Snowflake; port 80 is for certificate status (OCSP)"),)

@@ -1,0 +1,1 @@
+"""Kinds of transforms, one module each; a module is found by its name (see `floec.plan.plugins.Transform`)."""
