@@ -68,6 +68,12 @@ def _mapping_value(source: Source, at: int, words: str) -> Diagnostic:
     if before is not None:
         text = source.line(before).rstrip()
         start = source.offset(before, _indent(text) + 1)
+        if "\xa0" in text and ": " not in text:
+            at = source.offset(before) + text.index("\xa0")
+            return _fault(source, "a no-break space (U+00A0) stands where a space belongs", at, at + 1, "replace it with a plain space", label="here", parser=words)
+        if ":" in text and ": " not in text and not text.endswith(":"):
+            at = source.offset(before) + text.index(":")
+            return _fault(source, "a space is missing after the colon", at, at + 1, "write a space after the colon", label="here", parser=words)
         if ":" not in text and not text.lstrip().startswith("- "):
             return _fault(source, "a colon is missing", start, source.offset(before, len(text) + 1), f"write a colon after the key: {quoted(text.strip().split()[0] + ': …')}", label="this line has no `key: value`", parser=words)
         wanted = _indent(text.replace("- ", "  ", 1) if text.lstrip().startswith("- ") else text)

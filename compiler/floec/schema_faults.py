@@ -90,7 +90,8 @@ class _Explainer:
         properties = {name: one for name, one in self.node.get("properties", {}).items() if one is not False}
         present = self.tree.get(self.path)
         free = [name for name in properties if name not in present]
-        guess = _nearest(key, tuple(free))
+        owner = self._owner(key)
+        guess = None if owner else _nearest(key, tuple(free))
         secondary, _ = self._because()
         help_, edit, notes = "", None, ()
         span = self.tree.key(path)
@@ -100,7 +101,6 @@ class _Explainer:
         elif key in properties:
             help_ = f"`{key}` is given elsewhere in this block"
         else:
-            owner = self._owner(key)
             help_ = f"`{escaped(key)}` is a setting of {owner}" if owner else self._elsewhere(key)
         if self.kind:
             where = f" for {self.kind.family} `{self.kind.name}`"
@@ -143,7 +143,8 @@ class _Explainer:
         field = self.name(self.path)
         last = str(self.path[-1]) if self.path and isinstance(self.path[-1], str) else ""
         if value is None:
-            help_ = f"give a value, for example `{last}: {example}`, or delete the key" if last else "delete the line, or give a value"
+            words_for = "text (a string)" if wanted == ["string"] else "a value"
+            help_ = f"give {words_for}, for example `{last}: {example}`, or delete the key" if last else f"give {words_for}, or delete the line"
             span = self.tree.key(self.path) if span.start == span.end and self.path else span
         elif "boolean" in wanted and str(value).casefold() in _SWITCH_WORDS:
             right = _SWITCH_WORDS[str(value).casefold()]

@@ -105,7 +105,7 @@ def suspicious(text: str) -> bool:
 def _random_runs(text: str) -> Iterator[re.Match[str]]:
     if len(text) < 32:
         return
-    for match in _compiled(r"(?<![A-Za-z0-9+/_:-])[A-Za-z0-9+/_-]{32,256}={0,2}").finditer(text):
+    for match in _compiled(r"(?<![A-Za-z0-9+/_:-])[A-Za-z0-9+/_-]{32,}={0,2}").finditer(text):
         run = match[0]
         digits = any(c.isdigit() for c in run)
         if not digits:

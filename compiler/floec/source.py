@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import islice
 from typing import NamedTuple
 
 FILE, VARIABLE, DOTENV, FLAG, DEFAULT = "file", "variable", "dotenv", "flag", "default"
+
+
+_BEFORE_INDEX = 64  # look-ups, or lines from the top, for which an index of all lines is not worth its memory
 
 
 class Source:
@@ -16,13 +20,14 @@ class Source:
     Line breaks in ``text`` are single line feeds.
     """
 
-    __slots__ = ("_starts", "kind", "name", "text")
+    __slots__ = ("_asked", "_starts", "kind", "name", "text")
 
     def __init__(self, name: str, text: str, kind: str = FILE) -> None:
         self.name = name
         self.text = text
         self.kind = kind
         self._starts: list[int] | None = None
+        self._asked = 0
 
     def _line_starts(self) -> list[int]:
         if self._starts is None:
@@ -35,12 +40,17 @@ class Source:
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both counted from 1, in code points."""
+        if self._starts is None and self._asked < _BEFORE_INDEX:
+            self._asked += 1
+            return self.text.count("\n", 0, offset) + 1, offset - self.text.rfind("\n", 0, offset)
         starts = self._line_starts()
         line = bisect_right(starts, offset)
         return line, offset - starts[line - 1] + 1
 
     def line(self, number: int) -> str:
         """The text of a line (counted from 1), without its line break; empty past the end."""
+        if self._starts is None and number <= _BEFORE_INDEX:
+            return next(islice(self.text.split("\n", number), number - 1, number), "")
         starts = self._line_starts()
         if number > len(starts):
             return ""
@@ -49,12 +59,14 @@ class Source:
 
     def offset(self, line: int, column: int = 1) -> int:
         """The offset of a line and column, both counted from 1."""
+        if self._starts is None and line <= _BEFORE_INDEX:
+            return sum(len(one) + 1 for one in self.text.split("\n", line - 1)[: line - 1]) + column - 1
         return self._line_starts()[line - 1] + column - 1
 
     @property
     def lines(self) -> int:
         """How many lines the text has; a final line break does not open another."""
-        return len(self._line_starts()) - (self.text.endswith("\n") or not self.text)
+        return self.text.count("\n") + (not self.text.endswith("\n") and bool(self.text))
 
 
 class Span(NamedTuple):

@@ -164,6 +164,8 @@ def compose(source: Source) -> tuple[Document | None, list[Diagnostic]]:
         from floec.parse_errors import explain
 
         return None, [*composer.found, explain(source, failure)]
+    if "\t" in source.text:
+        composer.tabs()
     return Document(source, data, composer.places), composer.found
 
 
@@ -313,7 +315,7 @@ class _Composer:
         if not exact:
             start, end = event.start_mark.index, event.end_mark.index
             message = "not a number that every program reads alike"
-            self.fault(faults.BAD_NUMBER, message, start, end, "too large, or not finite", help="quote it if text was meant")
+            self.fault(faults.BAD_NUMBER, message, start, end, "too large, or not finite", help="quote it if text (a string) was meant")
         return text
 
     def tagged(self, event: Any) -> None:
@@ -322,6 +324,16 @@ class _Composer:
             end = start + 1
         help_ = "remove the tag; quote the value if text was meant"
         self.fault(faults.TAG, "YAML tags are not used in floe.yaml", start, end, "the tag stands here", stop=True, help=help_)
+
+    def tabs(self) -> None:
+        """Refuse tabs between a key and its value: readers written in C take them for spaces, the others stop there."""
+        text = self.source.text
+        for places in self.places.values():
+            for _, key_end, start, _ in places:
+                gap = text[key_end:start].partition("#")[0].partition("\n")[0] if key_end < start else ""
+                if "\t" in gap:
+                    at = key_end + gap.index("\t")
+                    self.fault(faults.YAML_SYNTAX, "a tab stands between a key and its value", at, at + 1, "a space belongs here", help="use spaces")
 
     def too_many(self, event: Any) -> None:
         start = event.start_mark.index
@@ -340,7 +352,7 @@ class _Composer:
             message, label = f"alias {quoted('*' + event.anchor)} has no anchor", "nothing was marked with this name before"
             self.fault(faults.ALIAS, message, start, end, label, stop=True, help=f"write {quoted('&' + event.anchor)} where it is defined")
         second = (Label(Span(self.source, opened or 0, (opened or 0) + 1 + len(event.anchor)), "the anchor's content begins here"),)
-        message = f"alias {quoted('*' + event.anchor)} stands inside its own anchor"
+        message = f"alias {quoted('*' + event.anchor)} is recursive: it stands inside its own anchor"
         self.fault(faults.ALIAS, message, start, end, "this would never end", stop=True, secondary=second)
 
     def duplicate(self, first: tuple[int, ...], name: str, start: int, end: int) -> None:

@@ -17,7 +17,7 @@ from floec.syntax import compose, decode
 
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\..*)?", re.IGNORECASE)
 _VARIABLES = {
-    "dbt/profiles.yml": re.compile(r"env_var\('([A-Za-z0-9_]+)'"),
+    "dbt/profiles.yml": re.compile(r"\{\{ env_var\('([A-Za-z0-9_]+)'"),
     "otel/collector.yaml": re.compile(r"(?<!\$)\$\{env:([A-Za-z0-9_]+)"),
 }
 

@@ -81,7 +81,9 @@ def opened(path: str) -> Opened:
         extended = _extended(document)
         if extended:
             checked, files = _checked(document, root, extended)
-    return Opened(root, name, document, checked._replace(diagnostics=(*found, *checked.diagnostics)), files)
+    # What could not be read was taken for text: what the schema says about that is no second fault.
+    fresh = [d for d in checked.diagnostics if not any(d.span and one.span and one.span.start <= d.span.start < one.span.end for one in found)]
+    return Opened(root, name, document, checked._replace(diagnostics=(*found, *fresh)), files)
 
 
 def _checked(document: Document, root: str, spoken: Language) -> tuple[frontend.Checked, dict[str, PathFact]]:

@@ -28,7 +28,7 @@ def literal(value: str) -> str:
     """Text that dbt reads as itself."""
     if "DBT_ENV_SECRET" in value or "DBT_SECRET_" in value:
         raise Unescapable("dbt replaces its secret marker even in plain text")
-    if not _RENDERED.search(value):
+    if not _RENDERED.search(value) and "\n" not in value:  # Jinja drops a final line break
         return value
     return '{{ "' + "".join(_character(c) for c in value) + '" }}'
 

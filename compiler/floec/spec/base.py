@@ -88,6 +88,7 @@ Line = Annotated[
     StringConstraints(pattern=r"^[^ \t\n]([^\t\n]*[^ \t\n])?$", max_length=2000),
     Says("one line of text, not empty, without tabs and without spaces at the ends"),
 ]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Prose = Annotated[str, StringConstraints(max_length=4000)]
 Identifier = Annotated[
     str,

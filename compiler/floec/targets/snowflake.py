@@ -12,7 +12,7 @@ from pydantic import Field
 
 from floec.plan.model import Options as Rendered
 from floec.plan.plugins import Draft, IcebergCatalog, Reach
-from floec.spec.base import Line, Section, Whole, explained
+from floec.spec.base import Section, Text, Whole, explained
 
 NAME = "snowflake"
 SUMMARY = "Snowflake, a cloud warehouse."
@@ -30,20 +30,20 @@ CONDITIONS: dict[str, Any] = {"if": _AUTH_IS_SECRETLESS, "else": {"required": ["
 class Options(Section):
     """Snowflake settings."""
 
-    account: Line | None = Field(
+    account: Text | None = Field(
         None, description="Account identifier. Left out, it is `SNOWFLAKE_ACCOUNT` of the Secret.", examples=["acme-eu1"]
     )
-    user: Line | None = Field(None, description="User that logs in. Left out, it is `SNOWFLAKE_USER` of the Secret.", examples=["LOADER_SVC"])
-    database: Line | None = Field(
+    user: Text | None = Field(None, description="User that logs in. Left out, it is `SNOWFLAKE_USER` of the Secret.", examples=["LOADER_SVC"])
+    database: Text | None = Field(
         None, description="Database that models are built in. Left out, it is `SNOWFLAKE_DATABASE` of the Secret.", examples=["ANALYTICS"]
     )
-    schema_: Line | None = Field(
+    schema_: Text | None = Field(
         None, alias="schema", description="Schema that models are built in. Left out, it is `SNOWFLAKE_SCHEMA` of the Secret.", examples=["MARTS"]
     )
-    warehouse: Line | None = Field(
+    warehouse: Text | None = Field(
         None, description="Virtual warehouse that runs the queries. Left out, it is `SNOWFLAKE_WAREHOUSE` of the Secret.", examples=["LOAD_WH"]
     )
-    role: Line | None = Field(None, description="Role that is used. Left out, it is the user's default role.", examples=["LOADER"])
+    role: Text | None = Field(None, description="Role that is used. Left out, it is the user's default role.", examples=["LOADER"])
     auth: Literal["key_pair", "password", "oauth", "access_token", "workload_identity", "external_browser"] = Field(
         "key_pair",
         description="How the user logs in, and which keys of the Secret are read.",
@@ -64,7 +64,7 @@ class Options(Section):
         description="Who vouches for the workload, with `auth: workload_identity`.",
         json_schema_extra=explained(AWS="Amazon Web Services.", AZURE="Microsoft Azure.", GCP="Google Cloud.", OIDC="An OpenID Connect provider."),
     )
-    query_tag: Line | None = Field(None, description="Tag on every query, for cost reports. Default: `floe:` and the pipeline's name.", examples=["finance"])
+    query_tag: Text | None = Field(None, description="Tag on every query, for cost reports. Default: `floe:` and the pipeline's name.", examples=["finance"])
     client_session_keep_alive: bool = Field(False, description="Keep the session open during long pauses.")
     connect_retries: Annotated[Whole, Field(ge=0, le=20)] = Field(3, description="How often a failed connection is tried again.", examples=[3])
     retry_on_database_errors: bool = Field(True, description="Try again when Snowflake reports a passing error.")

@@ -19,6 +19,7 @@ from typing import Any
 from floec.diagnostics import Diagnostic, dotted, error, quoted, warning
 from floec.project import Project
 from floec.secrets import credential, has_marker, secret_name, suspicious
+from floec.source import Span
 from floec.syntax import Path
 
 INLINE_SECRET = error("inline-secret", "A secret in the file", __doc__)
@@ -42,8 +43,20 @@ def check(project: Project) -> Iterator[Diagnostic]:
                 yield Diagnostic(POSSIBLE_SECRET, message, span.source, span, "long and random", help=_help(project, path, key), path=dotted(path))
             continue
         span = tree.value(path)
+        if found:
+            span = _exact(span)
         message = f"`{dotted(path)}` holds {found}" if found else f"{quoted(key)} holds a literal value"
         yield Diagnostic(INLINE_SECRET, message, span.source, span, "a secret does not belong in this file", help=_help(project, path, key), path=dotted(path))
+
+
+def _exact(span: Span) -> Span:
+    """The line of a value on which the credential stands, where it can be told."""
+    for number in range(span.position[0], span.end_position[0] + 1):
+        line = span.source.line(number)
+        if credential(line):
+            start = span.source.offset(number, len(line) - len(line.lstrip()) + 1)
+            return Span(span.source, max(start, span.start), min(span.source.offset(number) + len(line), max(span.end, start)))
+    return span
 
 
 def _leaves(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
