@@ -45,6 +45,10 @@ def sections(trees: Trees) -> set[str]:
 def wanted_paths(trees: Trees) -> list[str]:
     """The paths of the document whose surroundings the rules ask about, sorted."""
     found = {block["path"] for tree in trees.values() for _, block in tree.items(("transforms",)) if isinstance(block.get("path"), str)}
+    for tree in trees.values():
+        database = tree.text(("compute", "properties", "path"))
+        if database and "/" in database.removeprefix("./") and not database.startswith((":", "/")):
+            found.add(database.removeprefix("./").rpartition("/")[0])
     return sorted(path for path in found if len(path) <= 1024)
 
 

@@ -88,10 +88,8 @@ class Tree:
         return self.origin(path).value if path else Span(self.source, 0, len(self.source.text))
 
     def line(self, path: Path) -> int | None:
-        """The line of the nearest part of a path that is in the file; None where nothing of it is."""
-        while path and self.get(path, _MISSING) is _MISSING:
-            path = path[:-1]
-        return self.key(path).position[0] if path else None
+        """The line of the key at a path, counted from 1; None where the file does not have it."""
+        return self.key(path).position[0] if path and self.get(path, _MISSING) is not _MISSING else None
 
     def _entry(self, container: Any, step: str | int) -> Origin:
         made = self._merged.get(id(container))

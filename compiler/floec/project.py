@@ -11,6 +11,14 @@ from floec.schema import Language
 MISSING, FOLDER, REGULAR, OUTSIDE, UNREADABLE = "missing", "folder", "file", "outside", "unreadable"
 
 
+_DEVICES = frozenset(["con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))])
+
+
+def device_in(path: str) -> str | None:
+    """The part of a path that Windows keeps for a device (``aux.py``, ``con``); None if there is none."""
+    return next((part for part in path.split("/") if part.partition(".")[0].casefold() in _DEVICES), None)
+
+
 class PathFact(NamedTuple):
     """What stands at a path of the document.
 

@@ -15,6 +15,7 @@ _TYPES = {
     "string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false",
     "array": "a list", "object": "a mapping", "null": "nothing",
 }  # fmt: skip
+_OPENINGS = frozenset(["A", "An", "Five", "How", "Name", "Names", "Path", "The", "Tag", "What", "When", "Where", "Whether", "Which", "Who", "Why"])
 _SWITCH_WORDS = {"yes": "true", "on": "true", "y": "true", "1": "true", "no": "false", "off": "false", "n": "false", "0": "false"}
 
 
@@ -142,13 +143,16 @@ class _Explainer:
         example = _example(self.node)
         field = self.name(self.path)
         last = str(self.path[-1]) if self.path and isinstance(self.path[-1], str) else ""
-        if value is None:
+        if value is None and "object" in wanted and last:
+            help_ = f"write its keys below it, or delete `{last}`"
+            span = self.tree.key(self.path)
+        elif value is None:
             words_for = "text (a string)" if wanted == ["string"] else "a value"
             help_ = f"give {words_for}, for example `{last}: {example}`, or delete the key" if last else f"give {words_for}, or delete the line"
             span = self.tree.key(self.path) if span.start == span.end and self.path else span
         elif "boolean" in wanted and str(value).casefold() in _SWITCH_WORDS:
             right = _SWITCH_WORDS[str(value).casefold()]
-            help_ = f"write `{right}`; in YAML 1.2 `{value}` is {kind_of(value)}"
+            help_ = f"write `{right}`; in YAML 1.2 `{value}` is text" if isinstance(value, str) else f"write `{right}`"
             edit = Edit(f"Change to `{right}`", span, right)
         elif wanted == ["string"] and isinstance(value, bool | int | float):
             text = span.text
@@ -178,13 +182,12 @@ class _Explainer:
         return self.type(wanted)
 
     def names(self) -> list[Diagnostic]:
-        rule = self.node.get("propertyNames", {})
         made = []
         failing = self.error.kind.error.instance
         for key in self.tree.get(self.path):
             if key == failing:
                 span = self.tree.key((*self.path, key))
-                made.append(self._diagnostic(faults.INVALID_VALUE, f"{quoted(key)} is not a valid key of `{dotted(self.path)}`", span, _rule(rule, key), path=dotted((*self.path, key))))
+                made.append(self._diagnostic(faults.INVALID_VALUE, f"{quoted(key)} is not a valid key of `{dotted(self.path)}`", span, _rule(self.node, key), path=dotted((*self.path, key))))
         return made
 
     def value(self) -> Diagnostic:
@@ -318,7 +321,8 @@ def _sentence(node: Schema) -> str:
     """The first sentence of a description, as it stands in brackets."""
     text = str(node.get("markdownDescription") or node.get("description") or "")
     first = text.split(". ")[0].rstrip(".")
-    return first[:1].lower() + first[1:] if first[1:2].islower() else first
+    opening = first.partition(" ")[0]
+    return opening.lower() + first[len(opening) :] if opening in _OPENINGS else first
 
 
 def _rule(node: Schema, value: object) -> str:

@@ -157,7 +157,13 @@ def compose(source: Source) -> tuple[Document | None, list[Diagnostic]]:
     """
     composer = _Composer(source)
     try:
-        data = composer.run()
+        try:
+            data = composer.run(source.text)
+        except YAMLError as failure:
+            if "unexpected ':'" not in str(failure.problem):
+                raise
+            composer = _Composer(source)
+            data = composer.run_with_colons()
     except _Stop:
         return None, composer.found
     except YAMLError as failure:
@@ -182,9 +188,33 @@ class _Composer:
         if stop or len(self.found) >= MAX_FAULTS:
             raise _Stop
 
-    def run(self) -> Any:  # noqa: C901, PLR0912, PLR0915 - one loop over events; calls would double its time
+    def run_with_colons(self) -> Any:
+        """Read a text with colons inside plain scalars of flow collections: ``{endpoint: tempo:4317}``.
+
+        YAML 1.2 has them, and the bundled libyaml (0.1.7) refuses them.  A colon that no indicator of YAML 1.2 could be (something that is
+        no space follows, and no quote or bracket stands before it) is shown to the parser as a character that the text does not have, of the
+        same width, and put back afterwards.
+        """
+        text = self.source.text
+        stand_in = next(c for c in map(chr, range(0xE000, 0xF8FF)) if c not in text)
+        data = self.run(re.sub(r"(?<=[^\s\"'\]}]):(?=[^\s,\[\]{}])", stand_in, text))
+
+        def restored(value: Any) -> Any:
+            if isinstance(value, dict):
+                entries = [(key.replace(stand_in, ":"), restored(one)) for key, one in value.items() if isinstance(key, str)]
+                value.clear()
+                value.update(entries)
+            elif isinstance(value, list):
+                value[:] = [restored(one) for one in value]
+            elif isinstance(value, str):
+                return value.replace(stand_in, ":")
+            return value
+
+        return restored(data)
+
+    def run(self, text: str) -> Any:  # noqa: C901, PLR0912, PLR0915 - one loop over events; calls would double its time
         tables = self.places
-        next_event = CParser(self.source.text).get_event
+        next_event = CParser(text).get_event
         words, numeric, is_clean = _WORDS, _NUMERIC, _is_clean
         anchors: dict[str, tuple[Any, int, int]] = {}  # name: value, expanded size (0 while open), offset
         stack = self.stack

@@ -42,12 +42,13 @@ def values(plan: Plan, cluster: Cluster) -> dict[str, Any]:
         "rabbitmq": {"enabled": False},
         "redis": {"enabled": False},
         "flower": {"enabled": False},
-        "serviceAccount": {"create": True, "annotations": dict(sorted(cluster.deployment.service_account_annotations.items()))},
+        "serviceAccount": {"create": True},
         "dagsterWebserver": {
             "replicaCount": orchestration.webserver.replicas,
             "nameOverride": "dagster-webserver",
             "service": {"type": "ClusterIP", "port": WEBSERVER_PORT},
             **_pod(cluster, WEBSERVER, "webserver", ("100m", "512Mi"), "1Gi"),
+            "podSecurityContext": _low_ports(pod_security(USER)),
         },
         "dagsterDaemon": {
             "enabled": True,
@@ -59,11 +60,26 @@ def values(plan: Plan, cluster: Cluster) -> dict[str, Any]:
         "dagster-user-deployments": {
             "enabled": True,
             "enableSubchart": True,
+            **_identity(cluster),
             "deployments": [_code_server(plan, cluster)],
         },
         "runLauncher": {"type": "K8sRunLauncher", "config": {"k8sRunLauncher": _launcher(cluster)}},
         "ingress": _ingress(cluster),
     }
+
+
+def _low_ports(context: dict[str, Any]) -> dict[str, Any]:
+    """The chart's webserver listens on port 80, which only root may on many nodes; this sysctl is one of the restricted level."""
+    sysctl = [{"name": "net.ipv4.ip_unprivileged_port_start", "value": "0"}]
+    return {**context, "sysctls": Note(sysctl, "The container listens on port 80, as a user who is not root.")}
+
+
+def _identity(cluster: Cluster) -> dict[str, Any]:
+    """The service account of the code server, which runs inherit: the one that needs the pipeline's cloud identity."""
+    annotations = dict(sorted(cluster.deployment.service_account_annotations.items()))
+    if not annotations:
+        return {}
+    return {"serviceAccount": {"create": True, "annotations": Note(annotations, "Of the code server and of runs; the webserver and the daemon have one without.")}}
 
 
 def _component(cluster: Cluster, name: str) -> Component:

@@ -17,7 +17,7 @@ class Note(NamedTuple):
     comment: str
 
 
-_PLAIN = re.compile(r"(?:[A-Za-z_/]|\./)[A-Za-z0-9_./+@-]*\Z")
+_PLAIN = re.compile(r"(?:[A-Za-z_/]|\./)[A-Za-z0-9_./+@-]*(?: [A-Za-z0-9_./+@-]+)*\Z")
 # What YAML 1.1 or 1.2 readers take for null, true, false or a number although it begins with a letter.
 _WORDS = frozenset("y n yes no on off true false null none nan inf".split())
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from floec.layers import Tree
 from floec.plan.addresses import located, split
@@ -139,15 +139,7 @@ def _connections(sources: Sources, names: list[str]) -> Iterable[Connection]:
     orchestration, asked = sources.orchestration, asker(sources.tree)
     namespace, network = sources.deployment.namespace, sources.network
 
-    yield Connection(
-        Pods(namespace), Pods(network.dns.namespace, tuple(sorted(network.dns.labels.items()))), (network.dns.port,), "name resolution", asked("network.dns"), "UDP"
-    )
-    yield Connection(
-        Pods(namespace), Pods(network.dns.namespace, tuple(sorted(network.dns.labels.items()))), (network.dns.port,), "name resolution, large answers", asked("network.dns")
-    )
-    if network.dns.node_local:
-        for protocol in ("UDP", "TCP"):
-            yield Connection(Pods(namespace), (NODE_LOCAL_DNS,), (53,), "name resolution by NodeLocal DNSCache", asked("network.dns.node_local"), protocol)  # type: ignore[arg-type]
+    yield from _name_resolution(namespace, network, asked)
 
     webserver = orchestration.webserver
     entrance, entrance_port = (AUTH_PROXY, AUTH_PROXY_PORT) if AUTH_PROXY in names else (WEBSERVER, WEBSERVER_PORT)
@@ -172,6 +164,16 @@ def _connections(sources: Sources, names: list[str]) -> Iterable[Connection]:
         yield from _reaching(RUN, reach, ask, sources)
     yield from _telemetry(sources, names, asked)
     yield from _own_rules(network, asked)
+
+
+def _name_resolution(namespace: str, network: NetworkSection, asked: Callable[[str], Ask]) -> Iterable[Connection]:
+    """Every pod may ask the name servers, over TCP too: large answers fall back to it."""
+    servers = Pods(network.dns.namespace, tuple(sorted(network.dns.labels.items())))
+    protocols: tuple[Literal["UDP", "TCP"], ...] = ("UDP", "TCP")
+    for protocol in protocols:
+        yield Connection(Pods(namespace), servers, (network.dns.port,), "name resolution", asked("network.dns"), protocol)
+    for protocol in protocols if network.dns.node_local else ():
+        yield Connection(Pods(namespace), (NODE_LOCAL_DNS,), (53,), "name resolution by NodeLocal DNSCache", asked("network.dns.node_local"), protocol)
 
 
 def _telemetry(sources: Sources, names: list[str], asked: Callable[[str], Ask]) -> Iterable[Connection]:

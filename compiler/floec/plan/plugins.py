@@ -65,7 +65,8 @@ class Draft:
         """The value if the file has it, else a variable that the Secret (or the caller's environment) fills."""
         if value is not None:
             return value
-        return self._add(Variable(variable, purpose, self.asked(key), source=self._entry(variable)))
+        ask = self.asked("connection_secret_ref" if self.secret_ref and key.startswith("properties.") else key)
+        return self._add(Variable(variable, purpose, ask, source=self._entry(variable)))
 
     def secret(self, key: str, entry: str, purpose: str, *, prefix: str = "DBT_ENV_SECRET_") -> FromVariable:
         """A secret: entry ``entry`` of the Secret, under a variable with the prefix by which dbt knows to mask it."""

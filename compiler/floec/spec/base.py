@@ -178,6 +178,11 @@ ActionsSecret = Annotated[
     StringConstraints(pattern="^[A-Za-z_][A-Za-z0-9_]*$", max_length=100),
     Says("the name of a GitHub Actions secret: letters, digits and '_'"),
 ]
+Branch = Annotated[
+    str,
+    StringConstraints(pattern="^[A-Za-z0-9_]([A-Za-z0-9._/-]*[A-Za-z0-9_-])?$", max_length=255),
+    Says("the name of a branch, such as main; not a pattern"),
+]
 AttributeKey = Annotated[
     str,
     StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$", max_length=255),

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from floec.spec.base import ActionsSecret, Items, Line, RelativePath, Section, Whole, explained
+from floec.spec.base import ActionsSecret, Branch, Items, RelativePath, Section, Whole, explained
 
 Severity = Literal["low", "medium", "high", "critical"]
 
@@ -63,7 +63,7 @@ class Updates(Section):
 class Security(Section):
     """Scans and updates on GitHub; what is left out is not done."""
 
-    branch: Line = Field("main", description="Branch that is scanned on every push.", examples=["main"])
+    branch: Branch = Field("main", description="Branch that is scanned on every push.", examples=["main"])
     dependency_scan: DependencyScan | None = Field(None, description="Scan the Python dependencies.")
     image_scan: ImageScan | None = Field(None, description="Scan the image that `orchestration` names, or the repository.")
     secret_scan: SecretScan | None = Field(None, description="Scan the history for secrets.")

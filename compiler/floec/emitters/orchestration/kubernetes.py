@@ -102,7 +102,8 @@ def _rules(cluster: Cluster, connections: list[Connection], direction: str) -> l
         peers = _peers(cluster, end)
         rule = rules.setdefault(repr(peers), {"comments": [], "peers": peers, "ports": []})
         host = f" ({end.host})" if isinstance(end, External) else ""
-        comment = f"{connection.purpose}{host}; {connection.ask}"
+        ports = ", ".join(map(str, connection.ports))
+        comment = f"{ports}: {connection.purpose}{host}; {connection.ask}"
         if comment not in rule["comments"]:
             rule["comments"].append(comment)
         for port in connection.ports:

@@ -29,15 +29,19 @@ def check(project: Project) -> Iterator[Diagnostic]:
             continue
         from ipaddress import ip_network
 
+        edit = None
+        span = tree.value(path)
         try:
             network = ip_network(text, strict=False)
         except ValueError:
-            message, help_, edit = f"{quoted(text)} is not a network", "for example `10.20.0.0/24`", None
+            if ":" not in text:  # the schema has said so
+                continue
+            message, label, help_ = f"{quoted(text)} is not a network", "no IPv6 network", "for example `2001:db8::/32`"
         else:
             if str(network) == text.lower():
                 continue
-            span = tree.value(path)
-            message, help_ = f"{quoted(text)} is not written as a network", f"write `{network}`, or a single address with its full prefix"
-            edit = None if network.num_addresses > 1 else Edit("Write the network", span, str(network))
-        span = tree.value(path)
-        yield Diagnostic(INVALID_NETWORK, message, span.source, span, "a network has no bits set behind its prefix", help=help_, path=dotted(path), edit=edit)
+            message, label = f"{quoted(text)} is not written as a network", "a network has no bits set behind its prefix"
+            help_ = f"write `{network}`, or a single address with its full prefix"
+            if network.num_addresses == 1:
+                edit = Edit("Write the network", span, str(network))
+        yield Diagnostic(INVALID_NETWORK, message, span.source, span, label, help=help_, path=dotted(path), edit=edit)

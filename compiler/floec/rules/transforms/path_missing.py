@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from floec.diagnostics import Diagnostic, dotted, error, nearest, quoted
-from floec.project import FOLDER, MISSING, REGULAR, UNREADABLE, PathFact, Project
+from floec.project import FOLDER, MISSING, REGULAR, UNREADABLE, PathFact, Project, device_in
 
 PATH_MISSING = error("path-missing", "A path where nothing of the right kind stands", __doc__)
 
@@ -24,7 +24,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
     for at, block in tree.items(("transforms",)):
         path, kind = block.get("path"), block.get("type")
         fact = project.files.get(path) if isinstance(path, str) else None
-        if fact is None or kind not in _WANTED:
+        if fact is None or kind not in _WANTED or device_in(path):
             continue
         wanted, words = _WANTED[kind]
         if fact.kind == MISSING:

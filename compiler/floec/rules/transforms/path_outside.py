@@ -13,11 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from floec.diagnostics import Diagnostic, dotted, error, quoted
-from floec.project import OUTSIDE, Project
+from floec.project import OUTSIDE, Project, device_in
 
 PATH_OUTSIDE = error("path-outside", "A path that leaves the project", __doc__)
-
-_DEVICES = frozenset(["con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))])
 
 
 def check(project: Project) -> Iterator[Diagnostic]:
@@ -27,9 +25,9 @@ def check(project: Project) -> Iterator[Diagnostic]:
         if not isinstance(path, str):
             continue
         where = (*at, "path")
-        device = next((part for part in path.split("/") if part.partition(".")[0].casefold() in _DEVICES), None)
+        device = device_in(path)
         if device:
-            message, label = f"{quoted(device)} is a device name on Windows", "rename this folder"
+            message, label = f"{quoted(device)} is a device name on Windows", "choose another name"
         elif (fact := project.files.get(path)) is not None and fact.kind == OUTSIDE:
             message, label = f"the path {quoted(path)} leaves the project", "outside the folder of floe.yaml"
         else:
