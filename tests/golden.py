@@ -1,8 +1,8 @@
 """The golden cases: floe.yaml files with everything that comes out of them, as a reviewer reads it.
 
-A case is a folder of ``golden/``.  Its file ``builds`` has a line a build: the folder of the outputs and the arguments of ``floec build``; by default one,
-``out``.  A case whose name begins with ``error-`` has a file ``command`` (``validate`` by default) and is one that fails.  Everything that is printed is in
-``<build>.txt`` or ``diagnostics.txt``.
+A case is a folder of ``golden/``.  Its file ``builds`` has a line a build: the folder of the outputs and the arguments of
+``floec build``; by default one, ``out``.  A case whose name begins with ``error-`` is about a code, and has a file
+``command`` (``validate`` by default).  What is printed is in ``<build>.txt`` or ``diagnostics.txt``.
 
 ``python -m tests.golden`` brings all of them up to date, and removes what no case makes any more.
 """
@@ -87,11 +87,15 @@ def update() -> None:
         result = run(build.case, ["build", "--color", "never", "--out", build.folder, *build.arguments])
         if result.code:
             print(f"{build.id}: exit {result.code}\n{result.text}", file=sys.stderr)
-        warnings = run(build.case, ["build", "--quiet", "--color", "never", "--out", build.folder, *build.arguments]).text
+        warnings = run(
+            build.case, ["build", "--quiet", "--color", "never", "--out", build.folder, *build.arguments]
+        ).text
         _write(GOLDEN / build.case / f"{build.folder}.txt", warnings)
     for case in failing():
         result = run(case, command(case))
-        _write(GOLDEN / case / "diagnostics.txt", f"$ floec {' '.join(command(case))}\n{result.text}exit {result.code}\n")
+        _write(
+            GOLDEN / case / "diagnostics.txt", f"$ floec {' '.join(command(case))}\n{result.text}exit {result.code}\n"
+        )
     for orphan in orphans():
         print(f"removed {orphan.relative_to(GOLDEN)}")
         shutil.rmtree(orphan) if orphan.is_dir() else orphan.unlink()

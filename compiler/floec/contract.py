@@ -32,7 +32,9 @@ class Transform(_Shape):
     path: str = Field(description="Relative to floe.yaml, with forward slashes.")
     depends_on: list[str]
     settings: dict[str, Any] = Field(description="The options of the transform's kind.")
-    dbt_profile: str | None = Field(description="The dbt profile that its project asks for; null if it is no dbt project.")
+    dbt_profile: str | None = Field(
+        description="The dbt profile that its project asks for; null if it is no dbt project."
+    )
     dbt_target: str | None = Field(description="The dbt output that is used; null if it is no dbt project.")
 
 
@@ -43,7 +45,9 @@ class Profile(_Shape):
 
 
 class Dbt(_Shape):
-    profiles_dir: str | None = Field(description="Folder of profiles.yml, relative to artifacts.json; null without dbt.")
+    profiles_dir: str | None = Field(
+        description="Folder of profiles.yml, relative to artifacts.json; null without dbt."
+    )
     packages: list[str] = Field(description="The adapters that dbt needs.")
     profiles: list[Profile]
 
@@ -57,7 +61,9 @@ class Variable(_Shape):
     name: str
     purpose: str
     secret: bool = Field(description="Whether its value must not be shown.")
-    source: SecretSource | None = Field(description="The entry of the Kubernetes Secret that fills it; null if whoever starts the process does.")
+    source: SecretSource | None = Field(
+        description="The entry of the Kubernetes Secret that fills it; null if whoever starts the process does."
+    )
 
 
 class Secret(_Shape):
@@ -93,7 +99,9 @@ class File(_Shape):
 class Artifacts(_Shape):
     """artifacts.json: the contract with whatever runs the pipeline."""
 
-    format: Literal["1"] = Field(description="Version of this format. New keys may appear; a removed or changed one raises it.")
+    format: Literal["1"] = Field(
+        description="Version of this format. New keys may appear; a removed or changed one raises it."
+    )
     compiler: Compiler
     name: str
     environment: str | None = Field(description="The environment that was compiled; null for the base.")
@@ -107,7 +115,9 @@ class Artifacts(_Shape):
     telemetry: Telemetry
     lineage: Lineage
     overrides: list[Override] = Field(description="Values of the environment that beat others.")
-    dropped: list[str] = Field(description="Paths of settings that went because the environment chose another target, catalog or storage.")
+    dropped: list[str] = Field(
+        description="Paths of settings that went because the environment chose another target, catalog or storage."
+    )
     inputs: dict[str, Digest] = Field(description="What was read, by path.")
     files: list[File] = Field(description="Every other file of the bundle, sorted by path.")
     bundle: Digest = Field(description="SHA-256 of the lines `<sha256>  <path>` of all files: one name for the bundle.")
@@ -164,7 +174,9 @@ class Finding(_Place):
 class Diagnostics(_Shape):
     """The output of `--format json`, version 1."""
 
-    version: Literal[1] = Field(description="Version of this format. New keys may appear; a removed or changed one raises it.")
+    version: Literal[1] = Field(
+        description="Version of this format. New keys may appear; a removed or changed one raises it."
+    )
     tool: Tool
     summary: Summary
     diagnostics: list[Finding] = Field(description="Sorted by file, line, column and code.")

@@ -97,8 +97,7 @@ def dotted(path: Iterable[str | int]) -> str:
         if isinstance(step, int):
             text += f"[{step}]"
         else:
-            step = escaped(step)
-            text += f".{step}" if text else step
+            text += f".{escaped(step)}" if text else escaped(step)
     return text
 
 
@@ -115,7 +114,9 @@ def escaped(text: str, limit: int = 120) -> str:
         text = text[: limit - 3] + "..."
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() else "\\n" if c == "\n" else "\\t" if c == "\t" else f"U+{ord(c):04X}" for c in text)
+    return "".join(
+        c if c.isprintable() else "\\n" if c == "\n" else "\\t" if c == "\t" else f"U+{ord(c):04X}" for c in text
+    )
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:

@@ -44,7 +44,12 @@ def sections(trees: Trees) -> set[str]:
 
 def wanted_paths(trees: Trees) -> list[str]:
     """The paths of the document whose surroundings the rules ask about, sorted."""
-    found = {block["path"] for tree in trees.values() for _, block in tree.items(("transforms",)) if isinstance(block.get("path"), str)}
+    found = {
+        block["path"]
+        for tree in trees.values()
+        for _, block in tree.items(("transforms",))
+        if isinstance(block.get("path"), str)
+    }
     for tree in trees.values():
         database = tree.text(("compute", "properties", "path"))
         if database and "/" in database.removeprefix("./") and not database.startswith((":", "/")):
@@ -58,7 +63,14 @@ def check(trees: Trees, language: Language, files: Mapping[str, PathFact], rules
     base = trees[None]
     if base.data is None:
         message, help_ = "the file is empty", "`floec init` writes a project that builds"
-        return Checked(trees, (Diagnostic(faults.EMPTY_FILE, message, base.source, Span(base.source, 0, 0), "nothing is here", help=help_),))
+        return Checked(
+            trees,
+            (
+                Diagnostic(
+                    faults.EMPTY_FILE, message, base.source, Span(base.source, 0, 0), "nothing is here", help=help_
+                ),
+            ),
+        )
     for tree in trees.values():
         found += language.faults(tree)
         if isinstance(tree.data, dict):

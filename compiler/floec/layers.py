@@ -46,11 +46,11 @@ class Tree:
 
     def get(self, path: Path, default: Any = None) -> Any:
         """The value at a path, or ``default`` where the path does not lead anywhere."""
-        at = self.data
+        at: Any = self.data
         for step in path:
-            if isinstance(at, dict) and step in at:
-                at = at[step]
-            elif isinstance(at, list) and isinstance(step, int) and step < len(at):
+            if (isinstance(at, dict) and step in at) or (
+                isinstance(at, list) and isinstance(step, int) and step < len(at)
+            ):
                 at = at[step]
             else:
                 return default
@@ -71,7 +71,7 @@ class Tree:
 
     def origin(self, path: Path) -> Origin:
         """Where the value at an existing path came from."""
-        at = self.data
+        at: Any = self.data
         for step in path[:-1]:
             at = at[step]
         return self._entry(at, path[-1])
@@ -105,19 +105,21 @@ class Tree:
         """
         made = Tree(self._document)
         made.environment = name
-        made._merged = dict(self._merged)  # noqa: SLF001 - the same class
+        made._merged = dict(self._merged)
         overlay = self.get(("environments", name))
         base = {key: value for key, value in self.data.items() if key != "environments"}
-        made._merged[id(base)] = (base, {key: self._entry(self.data, key) for key in base})  # noqa: SLF001
+        made._merged[id(base)] = (base, {key: self._entry(self.data, key) for key in base})
         made.data = base
         if isinstance(overlay, dict):
-            made.data = made._laid(base, overlay, (), known)  # noqa: SLF001
+            made.data = made._laid(base, overlay, (), known)
         return made
 
-    def _laid(self, base: dict[str, Any], over: dict[str, Any], path: Path, known: Callable[[str, str], frozenset[str] | None]) -> dict[str, Any]:
+    def _laid(
+        self, base: dict[str, Any], over: dict[str, Any], path: Path, known: Callable[[str, str], frozenset[str] | None]
+    ) -> dict[str, Any]:
         base = self._without_foreign(base, over, path, known)
         data = dict(base)
-        entries = {key: self._entry(base, key) for key in base}
+        entries: dict[str | int, Origin] = {key: self._entry(base, key) for key in base}
         for key, value in over.items():
             origin = self._entry(over, key)
             if key in base:
@@ -130,7 +132,9 @@ class Tree:
         self._merged[id(data)] = (data, entries)
         return data
 
-    def _without_foreign(self, base: dict[str, Any], over: dict[str, Any], path: Path, known: Callable[[str, str], frozenset[str] | None]) -> dict[str, Any]:
+    def _without_foreign(
+        self, base: dict[str, Any], over: dict[str, Any], path: Path, known: Callable[[str, str], frozenset[str] | None]
+    ) -> dict[str, Any]:
         """The lower layer without settings of the old kind, where the higher one chooses another."""
         chooser = KIND_KEYS.get(path)
         kind = over.get(chooser) if chooser else None
@@ -157,4 +161,3 @@ class Tree:
 
 
 _MISSING = object()
-

@@ -58,7 +58,11 @@ def is_fresh(folder: str, inputs: Mapping[str, str], environment: str | None, ne
         contract = _contract(text)
         if contract is None or not _is_own(text, contract):
             return False
-        if contract["compiler"]["version"] != __version__ or contract["environment"] != environment or contract["inputs"] != inputs:
+        if (
+            contract["compiler"]["version"] != __version__
+            or contract["environment"] != environment
+            or contract["inputs"] != inputs
+        ):
             return False
         for one in contract["files"]:
             with open(os.path.join(folder, *one["path"].split("/")), "rb") as file:
@@ -83,7 +87,7 @@ def _contract(text: str) -> Any:
 def _is_own(text: str, contract: Any) -> bool:
     """Whether nobody has edited an artifacts.json since it was written."""
     blank = text.replace(f'"digest": "{contract["digest"]}"', '"digest": ""')
-    return hashlib.sha256(blank.encode()).hexdigest() == contract["digest"]
+    return bool(hashlib.sha256(blank.encode()).hexdigest() == contract["digest"])
 
 
 def written_before(folder: str) -> frozenset[str]:
@@ -183,7 +187,9 @@ def write(folder: str, name: str, files: Iterable[Artifact]) -> Changes:
         check_folder(folder, name)
         found = changes(folder, files)
         if found:
-            _replace(folder, os.path.join(parent, f".{os.path.basename(os.path.abspath(folder))}.floec-new"), files, found)
+            _replace(
+                folder, os.path.join(parent, f".{os.path.basename(os.path.abspath(folder))}.floec-new"), files, found
+            )
     except OSError as failure:
         raise _write_failure(name, failure) from failure
     finally:
@@ -209,8 +215,12 @@ def _locked(parent: str, name: str) -> int:
         except BlockingIOError:
             if time.monotonic() > deadline:
                 os.close(descriptor)
-                message = f"cannot write {quoted(name)}: another build has been writing there for {LOCK_SECONDS:.0f} seconds"
-                raise Refused(Diagnostic(faults.OUTPUT_WRITE, message, Source(name, ""), help="nothing was changed")) from None
+                message = (
+                    f"cannot write {quoted(name)}: another build has been writing there for {LOCK_SECONDS:.0f} seconds"
+                )
+                raise Refused(
+                    Diagnostic(faults.OUTPUT_WRITE, message, Source(name, ""), help="nothing was changed")
+                ) from None
             time.sleep(0.02)
         except OSError:  # a file system without locks
             return descriptor

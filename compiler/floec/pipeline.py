@@ -50,7 +50,9 @@ def compile(inputs: Inputs, toolbox: Toolbox) -> Bundle:  # noqa: A001 - it is t
     if has_errors(inputs.checked.diagnostics):
         return Bundle((), inputs.checked.diagnostics, None)
     plan = resolve(inputs.checked.trees, inputs.environment, toolbox.plugins, inputs.profiles)
-    files: list[Artifact] = [file for emitter in toolbox.emitters for file in _emitted(emitter, plan, toolbox.templates)]
+    files: list[Artifact] = [
+        file for emitter in toolbox.emitters for file in _emitted(emitter, plan, toolbox.templates)
+    ]
     files.append(artifacts_json.emit(plan, files, inputs.digests))
     verify(files, toolbox.schemas)
     return Bundle(tuple(sorted(files)), inputs.checked.diagnostics, plan)

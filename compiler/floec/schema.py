@@ -12,8 +12,8 @@ from typing import Any
 
 from jsonschema_rs import Draft7Validator, RegexOptions, ValidationError
 
-from floec.layers import KIND_KEYS, Tree
 from floec.diagnostics import Diagnostic
+from floec.layers import KIND_KEYS, Tree
 from floec.syntax import Path
 
 

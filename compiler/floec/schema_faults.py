@@ -15,8 +15,36 @@ _TYPES = {
     "string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false",
     "array": "a list", "object": "a mapping", "null": "nothing",
 }  # fmt: skip
-_OPENINGS = frozenset(["A", "An", "Five", "How", "Name", "Names", "Path", "The", "Tag", "What", "When", "Where", "Whether", "Which", "Who", "Why"])
-_SWITCH_WORDS = {"yes": "true", "on": "true", "y": "true", "1": "true", "no": "false", "off": "false", "n": "false", "0": "false"}
+_OPENINGS = frozenset(
+    [
+        "A",
+        "An",
+        "Five",
+        "How",
+        "Name",
+        "Names",
+        "Path",
+        "The",
+        "Tag",
+        "What",
+        "When",
+        "Where",
+        "Whether",
+        "Which",
+        "Who",
+        "Why",
+    ]
+)
+_SWITCH_WORDS = {
+    "yes": "true",
+    "on": "true",
+    "y": "true",
+    "1": "true",
+    "no": "false",
+    "off": "false",
+    "n": "false",
+    "0": "false",
+}
 
 
 def explain(tree: Tree, schema: Schema, errors: list[Any]) -> list[Diagnostic]:
@@ -94,7 +122,8 @@ class _Explainer:
         owner = self._owner(key)
         guess = None if owner else _nearest(key, tuple(free))
         secondary, _ = self._because()
-        help_, edit, notes = "", None, ()
+        help_, edit = "", None
+        notes: tuple[str, ...] = ()
         span = self.tree.key(path)
         if guess:
             help_ = f"did you mean `{guess}`?"
@@ -112,7 +141,15 @@ class _Explainer:
             label = "not a key of floe.yaml here"
             notes = (f"keys here: {', '.join(sorted(properties))}",) if len(properties) <= 20 and self.path else ()
         return self._diagnostic(
-            faults.UNKNOWN_KEY, f"unknown key {quoted(key)}{where}", span, label, secondary=tuple(secondary), help=help_, notes=notes, path=dotted(path), edit=edit
+            faults.UNKNOWN_KEY,
+            f"unknown key {quoted(key)}{where}",
+            span,
+            label,
+            secondary=tuple(secondary),
+            help=help_,
+            notes=notes,
+            path=dotted(path),
+            edit=edit,
         )
 
     def choice(self) -> Diagnostic:
@@ -148,7 +185,11 @@ class _Explainer:
             span = self.tree.key(self.path)
         elif value is None:
             words_for = "text (a string)" if wanted == ["string"] else "a value"
-            help_ = f"give {words_for}, for example `{last}: {example}`, or delete the key" if last else f"give {words_for}, or delete the line"
+            help_ = (
+                f"give {words_for}, for example `{last}: {example}`, or delete the key"
+                if last
+                else f"give {words_for}, or delete the line"
+            )
             span = self.tree.key(self.path) if span.start == span.end and self.path else span
         elif "boolean" in wanted and str(value).casefold() in _SWITCH_WORDS:
             right = _SWITCH_WORDS[str(value).casefold()]
@@ -159,7 +200,13 @@ class _Explainer:
             help_ = f'quote it, so that it is text (a string): `{last + ": " if last else ""}"{text}"`'
             edit = Edit("Quote it", span, f'"{text}"')
         elif wanted == ["array"]:
-            help_ = f"write a list: one item on each line, beginning with `- `" if isinstance(value, dict) else f"write a list: `[{escaped(str(value), 30)}]`" if not isinstance(value, str) else f"write a list: `[{quoted(value, 30).strip('`')}]`"
+            help_ = (
+                "write a list: one item on each line, beginning with `- `"
+                if isinstance(value, dict)
+                else f"write a list: `[{escaped(str(value), 30)}]`"
+                if not isinstance(value, str)
+                else f"write a list: `[{quoted(value, 30).strip('`')}]`"
+            )
         elif last and example != "…" and "object" not in wanted:
             help_ = f"for example `{last}: {example}`"
         elif "object" in wanted and not self.path:
@@ -168,14 +215,24 @@ class _Explainer:
             keys = list(self.node.get("properties", {}))[:3]
             help_ = f"write its keys on lines of their own: {', '.join(f'`{key}: …`' for key in keys)}" if keys else ""
         return self._diagnostic(
-            faults.WRONG_TYPE, f"`{field}` must be {words}, not {found}" if self.path else f"floe.yaml must be {words}, not {found}", span, f"expected {words}", help=help_, edit=edit
+            faults.WRONG_TYPE,
+            f"`{field}` must be {words}, not {found}" if self.path else f"floe.yaml must be {words}, not {found}",
+            span,
+            f"expected {words}",
+            help=help_,
+            edit=edit,
         )
 
     def any_of(self) -> Diagnostic:
         options = self.node.get("anyOf", [])
         wanted = [one["type"] for one in options if "type" in one]
         value = self.tree.get(self.path)
-        matching = [one for one in options if _TYPES.get(one.get("type", "")) == kind_of(value) or one.get("type") == "integer" and isinstance(value, int)]
+        matching = [
+            one
+            for one in options
+            if _TYPES.get(one.get("type", "")) == kind_of(value)
+            or (one.get("type") == "integer" and isinstance(value, int))
+        ]
         if matching and not isinstance(value, bool):
             self.node = matching[0]
             return self.value()
@@ -187,7 +244,15 @@ class _Explainer:
         for key in self.tree.get(self.path):
             if key == failing:
                 span = self.tree.key((*self.path, key))
-                made.append(self._diagnostic(faults.INVALID_VALUE, f"{quoted(key)} is not a valid key of `{dotted(self.path)}`", span, _rule(self.node, key), path=dotted((*self.path, key))))
+                made.append(
+                    self._diagnostic(
+                        faults.INVALID_VALUE,
+                        f"{quoted(key)} is not a valid key of `{dotted(self.path)}`",
+                        span,
+                        _rule(self.node, key),
+                        path=dotted((*self.path, key)),
+                    )
+                )
         return made
 
     def value(self) -> Diagnostic:
@@ -198,7 +263,11 @@ class _Explainer:
         last = self.path[-1] if self.path else ""
         help_ = f"for example `{last}: {example}`" if example != "…" and isinstance(last, str) else ""
         shown = quoted(value) if isinstance(value, str) else f"`{value}`" if isinstance(value, int | float) else "it"
-        message = f"{shown} is not a valid `{field}`" if not isinstance(value, list | dict) else f"`{field}` has the wrong number of entries"
+        message = (
+            f"{shown} is not a valid `{field}`"
+            if not isinstance(value, list | dict)
+            else f"`{field}` has the wrong number of entries"
+        )
         return self._diagnostic(faults.INVALID_VALUE, message, span, _rule(self.node, value), help=help_)
 
     # ---------------------------------------------------------------------------------------------------------- naming
@@ -237,7 +306,12 @@ class _Explainer:
             return [], ""
         span = self.tree.value(self.kind.chosen)
         family, name = self.kind.family, self.kind.name
-        return [Label(span, f"the {family} is `{name}`")], f"{'target' if family == 'target' else 'a'} `{name}` {family if family != 'target' else ''} needs it".replace("  ", " ")
+        return (
+            [Label(span, f"the {family} is `{name}`")],
+            f"{'target' if family == 'target' else 'a'} `{name}` {family if family != 'target' else ''} needs it".replace(
+                "  ", " "
+            ),
+        )
 
     def _owner(self, key: str) -> str | None:
         """The other kind of the same family that has this setting."""
@@ -256,7 +330,11 @@ class _Explainer:
         """Help for a key that belongs one level up or down."""
         if self.path and key in self.schema["properties"]:
             return f"`{escaped(key)}` is a key of the top level"
-        inside = [section for section, one in self.schema["properties"].items() if isinstance(one, dict) and key in one.get("properties", {})]
+        inside = [
+            section
+            for section, one in self.schema["properties"].items()
+            if isinstance(one, dict) and key in one.get("properties", {})
+        ]
         if inside and not self.path:
             return f"`{escaped(key)}` belongs under `{inside[0]}`"
         if not self.path and key[:1] in "xX" and not key.startswith("x-"):
@@ -266,7 +344,9 @@ class _Explainer:
     def _property(self, key: str) -> Schema:
         found = self.node.get("properties", {}).get(key)
         if not isinstance(found, dict):
-            found = self.schema["properties"].get(str(self.path[0]) if self.path else "", {}).get("properties", {}).get(key)
+            found = (
+                self.schema["properties"].get(str(self.path[0]) if self.path else "", {}).get("properties", {}).get(key)
+            )
         return found if isinstance(found, dict) else {}
 
     def _node(self, steps: list[str | int]) -> Schema:
@@ -289,7 +369,13 @@ def kind_of(value: object) -> str:
     """What a value is, in words."""
     if value is None:
         return "empty"
-    for type_, words in ((bool, "true or false"), (str, "text"), (int, "a whole number"), (float, "a number"), (list, "a list")):
+    for type_, words in (
+        (bool, "true or false"),
+        (str, "text"),
+        (int, "a whole number"),
+        (float, "a number"),
+        (list, "a list"),
+    ):
         if isinstance(value, type_):
             return words
     return "a mapping"
@@ -308,7 +394,12 @@ def _example(node: Schema) -> str:
         example = node["examples"][0]
         if not isinstance(example, str):
             return dumps(example)
-        plain = example and all(c.isalnum() or c in "-_./@:" for c in example) and not example[0].isdigit() and ": " not in example
+        plain = (
+            example
+            and all(c.isalnum() or c in "-_./@:" for c in example)
+            and not example[0].isdigit()
+            and ": " not in example
+        )
         return example if plain and not example.endswith(":") else dumps(example)
     if node.get("enum"):
         return str(node["enum"][0])
@@ -320,7 +411,7 @@ def _example(node: Schema) -> str:
 def _sentence(node: Schema) -> str:
     """The first sentence of a description, as it stands in brackets."""
     text = str(node.get("markdownDescription") or node.get("description") or "")
-    first = text.split(". ")[0].rstrip(".")
+    first = text.split(". ", maxsplit=1)[0].rstrip(".")
     opening = first.partition(" ")[0]
     return opening.lower() + first[len(opening) :] if opening in _OPENINGS else first
 

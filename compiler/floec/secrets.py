@@ -110,9 +110,9 @@ def _random_runs(text: str) -> Iterator[re.Match[str]]:
         digits = any(c.isdigit() for c in run)
         if not digits:
             continue
-        if _compiled(r"[0-9a-f]{32,}|[0-9A-F]{32,}").fullmatch(run):
-            yield match
-        elif any(c.isupper() for c in run) and any(c.islower() for c in run) and _entropy(run) >= 4.2:
+        if _compiled(r"[0-9a-f]{32,}|[0-9A-F]{32,}").fullmatch(run) or (
+            any(c.isupper() for c in run) and any(c.islower() for c in run) and _entropy(run) >= 4.2
+        ):
             yield match
 
 
@@ -130,7 +130,8 @@ def redacted(text: str) -> str:
     spans += [match.span() for match in _random_runs(text)]
     if ":" in text or "=" in text:
         spans += _named_values(text)
-    pieces, at = [], 0
+    pieces: list[str] = []
+    at = 0
     for start, end in sorted(spans):
         if start >= at:
             pieces += (text[at:start], MASK)

@@ -79,7 +79,9 @@ class Document(NamedTuple):
         text = self.source.text
         while end > start + 1 and text[end - 1] in " \n\t":  # a block ends where the next token begins
             end -= 1
-        return Span(self.source, key_start, min(key_end, end) if key_start == start else key_end), Span(self.source, start, end)
+        return Span(self.source, key_start, min(key_end, end) if key_start == start else key_end), Span(
+            self.source, start, end
+        )
 
 
 def decode(name: str, data: bytes) -> tuple[Source | None, list[Diagnostic]]:
@@ -94,7 +96,11 @@ def decode(name: str, data: bytes) -> tuple[Source | None, list[Diagnostic]]:
         text = data.decode("utf-8")
     except UnicodeDecodeError as failure:
         line = data.count(b"\n", 0, failure.start) + 1
-        return None, [_not_utf8(Source(name, data.decode("utf-8", "replace")), line, f"byte 0x{data[failure.start]:02X} is not UTF-8")]
+        return None, [
+            _not_utf8(
+                Source(name, data.decode("utf-8", "replace")), line, f"byte 0x{data[failure.start]:02X} is not UTF-8"
+            )
+        ]
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     source = Source(name, text)
     bad = [_forbidden(source, match.start(), match[0]) for match in _first_forbidden(text)]
@@ -160,7 +166,7 @@ def compose(source: Source) -> tuple[Document | None, list[Diagnostic]]:
         try:
             data = composer.run(source.text)
         except YAMLError as failure:
-            if "unexpected ':'" not in str(failure.problem):
+            if "unexpected ':'" not in str(getattr(failure, "problem", "")):
                 raise
             composer = _Composer(source)
             data = composer.run_with_colons()
@@ -182,7 +188,9 @@ class _Composer:
         self.found: list[Diagnostic] = []
         self.stack: list[tuple[Any, ...]] = []  # what was open around the open container
 
-    def fault(self, code: Code, message: str, start: int, end: int, label: str = "", *, stop: bool = False, **more: Any) -> None:
+    def fault(
+        self, code: Code, message: str, start: int, end: int, label: str = "", *, stop: bool = False, **more: Any
+    ) -> None:
         span = Span(self.source, start, max(start, end))
         self.found.append(Diagnostic(code, message, self.source, span, label, **more))
         if stop or len(self.found) >= MAX_FAULTS:
@@ -201,7 +209,9 @@ class _Composer:
 
         def restored(value: Any) -> Any:
             if isinstance(value, dict):
-                entries = [(key.replace(stand_in, ":"), restored(one)) for key, one in value.items() if isinstance(key, str)]
+                entries = [
+                    (key.replace(stand_in, ":"), restored(one)) for key, one in value.items() if isinstance(key, str)
+                ]
                 value.clear()
                 value.update(entries)
             elif isinstance(value, list):
@@ -212,7 +222,7 @@ class _Composer:
 
         return restored(data)
 
-    def run(self, text: str) -> Any:  # noqa: C901, PLR0912, PLR0915 - one loop over events; calls would double its time
+    def run(self, text: str) -> Any:
         tables = self.places
         next_event = CParser(text).get_event
         words, numeric, is_clean = _WORDS, _NUMERIC, _is_clean
@@ -255,7 +265,9 @@ class _Composer:
                     self.tagged(event)
                 if in_mapping and key is None:
                     what = "a mapping" if kind is MappingStartEvent else "a list"
-                    self.fault(faults.NON_TEXT_KEY, f"{what} cannot be a key", start, start + 1, "a key is text", stop=True)
+                    self.fault(
+                        faults.NON_TEXT_KEY, f"{what} cannot be a key", start, start + 1, "a key is text", stop=True
+                    )
                 stack.append((box, in_mapping, places, key, key_start, key_end, opened, before, anchor, merges))
                 in_mapping = kind is MappingStartEvent
                 box = {} if in_mapping else []
@@ -288,10 +300,19 @@ class _Composer:
                 start = event.start_mark.index
                 if event.version or event.tags:
                     line_end = self.source.text.find("\n", start)
-                    self.fault(faults.DIRECTIVE, "YAML directives are not used in floe.yaml", start, line_end, "delete this line", stop=True)
+                    self.fault(
+                        faults.DIRECTIVE,
+                        "YAML directives are not used in floe.yaml",
+                        start,
+                        line_end,
+                        "delete this line",
+                        stop=True,
+                    )
                 if documents > 1:
                     message = "a second YAML document begins here"
-                    self.fault(faults.MULTIPLE_DOCUMENTS, message, start, start + 3, "floe.yaml is one document", stop=True)
+                    self.fault(
+                        faults.MULTIPLE_DOCUMENTS, message, start, start + 3, "floe.yaml is one document", stop=True
+                    )
                 continue
             elif kind is StreamEndEvent:
                 return root
@@ -325,7 +346,7 @@ class _Composer:
             else:
                 places.append((start, end, start, end))
                 box.append(value)
-        self.too_many(event)
+        return self.too_many(event)
 
     def number(self, text: str, event: ScalarEvent) -> str | int | float:
         """What a plain scalar that begins like a number stands for."""
@@ -339,13 +360,22 @@ class _Composer:
                 return text
             kind = match.lastgroup
             number = int(text, 0) if kind == "integer" else float(text) if kind == "float" else None
-            exact = number is not None and (-(2**63) <= number < 2**63 if kind == "integer" else abs(number) < _INFINITY)
+            exact = number is not None and (
+                -(2**63) <= number < 2**63 if kind == "integer" else abs(number) < _INFINITY
+            )
             if exact and number is not None:
                 return number
         if not exact:
             start, end = event.start_mark.index, event.end_mark.index
             message = "not a number that every program reads alike"
-            self.fault(faults.BAD_NUMBER, message, start, end, "too large, or not finite", help="quote it if text (a string) was meant")
+            self.fault(
+                faults.BAD_NUMBER,
+                message,
+                start,
+                end,
+                "too large, or not finite",
+                help="quote it if text (a string) was meant",
+            )
         return text
 
     def tagged(self, event: Any) -> None:
@@ -353,7 +383,9 @@ class _Composer:
         if not isinstance(event, ScalarEvent):
             end = start + 1
         help_ = "remove the tag; quote the value if text was meant"
-        self.fault(faults.TAG, "YAML tags are not used in floe.yaml", start, end, "the tag stands here", stop=True, help=help_)
+        self.fault(
+            faults.TAG, "YAML tags are not used in floe.yaml", start, end, "the tag stands here", stop=True, help=help_
+        )
 
     def tabs(self) -> None:
         """Refuse tabs between a key and its value: readers written in C take them for spaces, the others stop there."""
@@ -363,7 +395,14 @@ class _Composer:
                 gap = text[key_end:start].partition("#")[0].partition("\n")[0] if key_end < start else ""
                 if "\t" in gap:
                     at = key_end + gap.index("\t")
-                    self.fault(faults.YAML_SYNTAX, "a tab stands between a key and its value", at, at + 1, "a space belongs here", help="use spaces")
+                    self.fault(
+                        faults.YAML_SYNTAX,
+                        "a tab stands between a key and its value",
+                        at,
+                        at + 1,
+                        "a space belongs here",
+                        help="use spaces",
+                    )
 
     def too_many(self, event: Any) -> None:
         start = event.start_mark.index
@@ -379,14 +418,35 @@ class _Composer:
     def bad_alias(self, event: AliasEvent, opened: int | None) -> None:
         start, end = event.start_mark.index, event.end_mark.index
         if opened is None:
-            message, label = f"alias {quoted('*' + event.anchor)} has no anchor", "nothing was marked with this name before"
-            self.fault(faults.ALIAS, message, start, end, label, stop=True, help=f"write {quoted('&' + event.anchor)} where it is defined")
-        second = (Label(Span(self.source, opened or 0, (opened or 0) + 1 + len(event.anchor)), "the anchor's content begins here"),)
+            message, label = (
+                f"alias {quoted('*' + event.anchor)} has no anchor",
+                "nothing was marked with this name before",
+            )
+            self.fault(
+                faults.ALIAS,
+                message,
+                start,
+                end,
+                label,
+                stop=True,
+                help=f"write {quoted('&' + event.anchor)} where it is defined",
+            )
+        second = (
+            Label(
+                Span(self.source, opened or 0, (opened or 0) + 1 + len(event.anchor)),
+                "the anchor's content begins here",
+            ),
+        )
         message = f"alias {quoted('*' + event.anchor)} is recursive: it stands inside its own anchor"
         self.fault(faults.ALIAS, message, start, end, "this would never end", stop=True, secondary=second)
 
     def duplicate(self, first: tuple[int, ...], name: str, start: int, end: int) -> None:
-        outer = (step for box, in_mapping, _, key, *_ in self.stack if box is not None for step in [key if in_mapping else len(box)])
+        outer = (
+            step
+            for box, in_mapping, _, key, *_ in self.stack
+            if box is not None
+            for step in [key if in_mapping else len(box)]
+        )
         self.fault(
             faults.DUPLICATE_KEY,
             f"duplicate key {quoted(name)}",
@@ -404,7 +464,14 @@ class _Composer:
         for value, _, _, start, end in merges:
             for one in value if isinstance(value, list) else [value]:
                 if not isinstance(one, dict):
-                    self.fault(faults.MERGE_KEY, f"`<<` takes a mapping, not {_kind(one)}", start, end, "nothing to merge", stop=True)
+                    self.fault(
+                        faults.MERGE_KEY,
+                        f"`<<` takes a mapping, not {_kind(one)}",
+                        start,
+                        end,
+                        "nothing to merge",
+                        stop=True,
+                    )
                 added += len(one)
                 for (key, content), place in zip(one.items(), self.places[id(one)], strict=True):
                     if key not in box:

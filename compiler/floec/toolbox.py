@@ -36,7 +36,10 @@ def names_in(data: Any) -> Names:
     def look(section: Any) -> None:
         if not isinstance(section, dict):
             return
-        for family, block, key in (("targets", section.get("compute"), "target"), ("catalogs", section.get("catalog"), "type")):
+        for family, block, key in (
+            ("targets", section.get("compute"), "target"),
+            ("catalogs", section.get("catalog"), "type"),
+        ):
             if isinstance(block, dict) and isinstance(block.get(key), str):
                 found[family].add(block[key])
         observability = section.get("observability")
@@ -85,10 +88,14 @@ def load(family: str, name: str) -> Any:
         try:
             plugin = point.load()
         except Exception as failure:
-            raise PluginError(f"plugin {name!r} of {point.value!r} ({ENTRY_POINT_GROUP}{family}) could not be loaded: {failure!r}") from failure
+            raise PluginError(
+                f"plugin {name!r} of {point.value!r} ({ENTRY_POINT_GROUP}{family}) could not be loaded: {failure!r}"
+            ) from failure
         missing_names = [wanted for wanted in ("NAME", "SUMMARY", "Options") if not hasattr(plugin, wanted)]
         if missing_names:
-            raise PluginError(f"plugin {name!r} of {point.value!r} ({ENTRY_POINT_GROUP}{family}) lacks {', '.join(missing_names)}")
+            raise PluginError(
+                f"plugin {name!r} of {point.value!r} ({ENTRY_POINT_GROUP}{family}) lacks {', '.join(missing_names)}"
+            )
         return plugin
     raise KeyError(name)
 
@@ -105,6 +112,9 @@ def schema_text(extra: Names | None = None) -> str:
     families = []
     for index, family in enumerate(FAMILIES):
         names = {*built_in(family), *(extra[index] if extra else ())}
-        kinds = {name: Kind(plugin.SUMMARY, plugin.Options, getattr(plugin, "CONDITIONS", {})) for name, plugin in loaded(family, names).items()}
+        kinds = {
+            name: Kind(plugin.SUMMARY, plugin.Options, getattr(plugin, "CONDITIONS", {}))
+            for name, plugin in loaded(family, names).items()
+        }
         families.append(kinds)
     return dumped(compose(Families(*families)))

@@ -31,7 +31,9 @@ def verify(files: Iterable[Artifact], schemas: Mapping[str, str]) -> None:
         if path in data:
             error = next(validator_for(_as_schema(schema), offline=True).iter_errors(data[path]), None)
             if error is not None:
-                raise CompilerBug(f"{path} is not what its reader takes: {error.message[:300]} at {'/'.join(map(str, error.instance_path))}")
+                raise CompilerBug(
+                    f"{path} is not what its reader takes: {error.message[:300]} at {'/'.join(map(str, error.instance_path))}"
+                )
     _variables(files)
 
 
@@ -45,9 +47,16 @@ def _as_schema(text: str) -> dict[str, Any]:
 def _paths(files: list[Artifact]) -> None:
     seen: dict[str, str] = {}
     for file in files:
-        if file.path.startswith("/") or ".." in file.path.split("/") or any(_DEVICES.fullmatch(part) for part in file.path.split("/")):
+        if (
+            file.path.startswith("/")
+            or ".." in file.path.split("/")
+            or any(_DEVICES.fullmatch(part) for part in file.path.split("/"))
+        ):
             raise CompilerBug(f"{file.path!r} cannot be a path of an output")
-        if seen.setdefault(file.path.casefold(), file.path) != file.path or sum(other.path == file.path for other in files) > 1:
+        if (
+            seen.setdefault(file.path.casefold(), file.path) != file.path
+            or sum(other.path == file.path for other in files) > 1
+        ):
             raise CompilerBug(f"two outputs at {file.path!r}")
 
 

@@ -91,7 +91,12 @@ def _names(folder: str) -> tuple[str, ...]:
 
 
 def _reason(failure: OSError) -> str:
-    words = {"FileNotFoundError": "it does not exist", "PermissionError": "permission is denied", "IsADirectoryError": "it is a folder", "NotADirectoryError": "a part of the path is not a folder"}
+    words = {
+        "FileNotFoundError": "it does not exist",
+        "PermissionError": "permission is denied",
+        "IsADirectoryError": "it is a folder",
+        "NotADirectoryError": "a part of the path is not a folder",
+    }
     return words.get(type(failure).__name__, (failure.strerror or "the operating system refused").lower())
 
 

@@ -21,7 +21,8 @@ class Options(Section):
 
     type: Literal["jaeger"]
     endpoint: HostPort = Field(
-        description="OTLP over gRPC: host and port. Encrypted with TLS, unless it begins with `http://`.", examples=["jaeger-collector.monitoring:4317"]
+        description="OTLP over gRPC: host and port. Encrypted with TLS, unless it begins with `http://`.",
+        examples=["jaeger-collector.monitoring:4317"],
     )
     signals: Items[Literal["traces"]] | None = Field(None, description="Which signals go there.", examples=[["traces"]])
 

@@ -21,9 +21,12 @@ class Options(Section):
 
     type: Literal["loki"]
     endpoint: HttpUrl = Field(
-        description="OTLP base URL, which ends in `/otlp`; the collector adds `/v1/logs`.", examples=["http://loki.monitoring:3100/otlp"]
+        description="OTLP base URL, which ends in `/otlp`; the collector adds `/v1/logs`.",
+        examples=["http://loki.monitoring:3100/otlp"],
     )
-    tenant: Line | None = Field(None, description="Tenant, where Loki has several (`X-Scope-OrgID`).", examples=["sales"])
+    tenant: Line | None = Field(
+        None, description="Tenant, where Loki has several (`X-Scope-OrgID`).", examples=["sales"]
+    )
     signals: Items[Literal["logs"]] | None = Field(None, description="Which signals go there.", examples=[["logs"]])
 
 

@@ -37,10 +37,16 @@ class Options(Section):
 
     type: Literal["marquez"]
     endpoint: HttpUrl | None = Field(
-        None, description="URL of a Marquez that is already there. Give this or `database`.", examples=["http://marquez:5000"]
+        None,
+        description="URL of a Marquez that is already there. Give this or `database`.",
+        examples=["http://marquez:5000"],
     )
-    database: Database | None = Field(None, description="Deploy Marquez with the pipeline, on this database. Give this or `endpoint`.")
-    signals: Items[Literal["lineage"]] | None = Field(None, description="Which signals go there.", examples=[["lineage"]])
+    database: Database | None = Field(
+        None, description="Deploy Marquez with the pipeline, on this database. Give this or `endpoint`."
+    )
+    signals: Items[Literal["lineage"]] | None = Field(
+        None, description="Which signals go there.", examples=[["lineage"]]
+    )
 
 
 def transport(options: Options, draft: Draft, pipeline: str) -> LineageTransport:
@@ -48,7 +54,9 @@ def transport(options: Options, draft: Draft, pipeline: str) -> LineageTransport
     scheme, _, rest = (options.endpoint or f"http://{pipeline}-marquez:{API_PORT}").partition("://")
     origin, _, path = rest.partition("/")
     prefix = path.strip("/")
-    endpoint = f"{prefix}/api/v1/lineage" if prefix and not prefix.endswith("api/v1/lineage") else prefix or "api/v1/lineage"
+    endpoint = (
+        f"{prefix}/api/v1/lineage" if prefix and not prefix.endswith("api/v1/lineage") else prefix or "api/v1/lineage"
+    )
     made = (("type", "http"), ("url", f"{scheme}://{origin}"), ("endpoint", endpoint), ("timeout", 5), ("verify", True))
     return LineageTransport(NAME, made, (), draft.asked("endpoint" if options.endpoint else "database"))
 

@@ -27,7 +27,9 @@ class Options(Section):
         description="OTLP base URL, which ends in `/api/v1/otlp`; the server runs with `--web.enable-otlp-receiver`.",
         examples=["http://prometheus.monitoring:9090/api/v1/otlp"],
     )
-    signals: Items[Literal["metrics"]] | None = Field(None, description="Which signals go there.", examples=[["metrics"]])
+    signals: Items[Literal["metrics"]] | None = Field(
+        None, description="Which signals go there.", examples=[["metrics"]]
+    )
 
 
 def exporter(options: Options, signals: tuple[str, ...], draft: Draft) -> Exporter:

@@ -21,9 +21,12 @@ class Options(Section):
 
     type: Literal["tempo"]
     endpoint: HostPort = Field(
-        description="OTLP over gRPC: host and port. Encrypted with TLS, unless it begins with `http://`.", examples=["tempo.monitoring:4317"]
+        description="OTLP over gRPC: host and port. Encrypted with TLS, unless it begins with `http://`.",
+        examples=["tempo.monitoring:4317"],
     )
-    tenant: Line | None = Field(None, description="Tenant, where Tempo has several (`X-Scope-OrgID`).", examples=["sales"])
+    tenant: Line | None = Field(
+        None, description="Tenant, where Tempo has several (`X-Scope-OrgID`).", examples=["sales"]
+    )
     signals: Items[Literal["traces"]] | None = Field(None, description="Which signals go there.", examples=[["traces"]])
 
 

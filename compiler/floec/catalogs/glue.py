@@ -12,8 +12,14 @@ from floec.spec.base import Says, Section
 NAME = "glue"
 SUMMARY = "AWS Glue Data Catalog."
 
-AccountId = Annotated[str, StringConstraints(pattern="^[0-9]{12}$", max_length=12), Says('an AWS account id: 12 digits in quotes, such as "123456789012"')]
-Region = Annotated[str, StringConstraints(pattern="^[a-z]{2}(-[a-z]+)+-[0-9]$", max_length=32), Says("an AWS region such as eu-west-1")]
+AccountId = Annotated[
+    str,
+    StringConstraints(pattern="^[0-9]{12}$", max_length=12),
+    Says('an AWS account id: 12 digits in quotes, such as "123456789012"'),
+]
+Region = Annotated[
+    str, StringConstraints(pattern="^[a-z]{2}(-[a-z]+)+-[0-9]$", max_length=32), Says("an AWS region such as eu-west-1")
+]
 
 
 class Options(Section):

@@ -23,10 +23,17 @@ class Options(Section):
     uri: HttpUrl = Field(description="Catalog API of the server.", examples=["http://polaris:8181/api/catalog"])
     warehouse: Line = Field(description="Name of the catalog in Polaris, not a path.", examples=["lake"])
     secret_ref: ObjectName = Field(
-        description="Kubernetes Secret with the keys `POLARIS_CLIENT_ID` and `POLARIS_CLIENT_SECRET`.", examples=["polaris-client"]
+        description="Kubernetes Secret with the keys `POLARIS_CLIENT_ID` and `POLARIS_CLIENT_SECRET`.",
+        examples=["polaris-client"],
     )
-    scope: Line = Field("PRINCIPAL_ROLE:ALL", description="OAuth scope: the principal roles that are used.", examples=["PRINCIPAL_ROLE:ALL"])
-    realm: Line | None = Field(None, description="Realm, where the server asks for the `Polaris-Realm` header.", examples=["POLARIS"])
+    scope: Line = Field(
+        "PRINCIPAL_ROLE:ALL",
+        description="OAuth scope: the principal roles that are used.",
+        examples=["PRINCIPAL_ROLE:ALL"],
+    )
+    realm: Line | None = Field(
+        None, description="Realm, where the server asks for the `Polaris-Realm` header.", examples=["POLARIS"]
+    )
 
 
 def wiring(options: Options, draft: Draft) -> IcebergCatalog:

@@ -7,9 +7,16 @@ from typing import Any
 from floec.plan.model import Variable
 from floec.plan.topology import Cluster, Component
 
+
 def pod_security(user: int) -> dict[str, Any]:
     """A pod's security context of the restricted Pod Security level."""
-    return {"runAsNonRoot": True, "runAsUser": user, "runAsGroup": user, "fsGroup": user, "seccompProfile": {"type": "RuntimeDefault"}}
+    return {
+        "runAsNonRoot": True,
+        "runAsUser": user,
+        "runAsGroup": user,
+        "fsGroup": user,
+        "seccompProfile": {"type": "RuntimeDefault"},
+    }
 
 
 def container_security(*, read_only: bool = False) -> dict[str, Any]:
@@ -40,7 +47,9 @@ def environment(variables: tuple[Variable, ...]) -> list[dict[str, Any]]:
     made: list[dict[str, Any]] = []
     for one in variables:
         if one.source:
-            made.append({"name": one.name, "valueFrom": {"secretKeyRef": {"name": one.source.secret, "key": one.source.key}}})
+            made.append(
+                {"name": one.name, "valueFrom": {"secretKeyRef": {"name": one.source.secret, "key": one.source.key}}}
+            )
         elif one.value is not None:
             # Kubernetes expands $(NAME) in values; `$$` is a literal dollar sign.
             made.append({"name": one.name, "value": one.value.replace("$(", "$$(")})

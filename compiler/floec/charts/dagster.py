@@ -28,7 +28,11 @@ def wanted(cluster: Cluster) -> bool:
 def values(plan: Plan, cluster: Cluster) -> dict[str, Any]:
     orchestration, database = cluster.orchestration, cluster.orchestration.database
     return {
-        "global": {"postgresqlSecretName": Note(database.secret_ref, "An existing Secret with the key postgresql-password; the chart writes none.")},
+        "global": {
+            "postgresqlSecretName": Note(
+                database.secret_ref, "An existing Secret with the key postgresql-password; the chart writes none."
+            )
+        },
         "generatePostgresqlPasswordSecret": False,
         "postgresql": {
             "enabled": Note(False, "The bundled PostgreSQL is years old; this is an existing server."),
@@ -79,12 +83,19 @@ def _identity(cluster: Cluster) -> dict[str, Any]:
     annotations = dict(sorted(cluster.deployment.service_account_annotations.items()))
     if not annotations:
         return {}
-    return {"serviceAccount": {"create": True, "annotations": Note(annotations, "Of the code server and of runs; the webserver and the daemon have one without.")}}
+    return {
+        "serviceAccount": {
+            "create": True,
+            "annotations": Note(
+                annotations, "Of the code server and of runs; the webserver and the daemon have one without."
+            ),
+        }
+    }
 
 
 def _component(cluster: Cluster, name: str) -> Component:
     found = cluster.component(name)
-    assert found is not None  # noqa: S101 - every cluster has the four of Dagster
+    assert found is not None
     return found
 
 
@@ -109,7 +120,10 @@ def _code_server(plan: Plan, cluster: Cluster) -> dict[str, Any]:
         "image": {**image, "pullPolicy": "IfNotPresent"},
         "codeServerArgs": ["-m", orchestration.module or f"{plan.name.replace('-', '_')}.definitions"],
         "port": USER_CODE_PORT,
-        "env": Note(environment(cluster.environment), "Runs inherit these. Secrets by name only; the list form can rename a Secret's key."),
+        "env": Note(
+            environment(cluster.environment),
+            "Runs inherit these. Secrets by name only; the list form can rename a Secret's key.",
+        ),
         "includeConfigInLaunchedRuns": {"enabled": True},
         **_pod(cluster, USER_CODE, "user_code", ("250m", "512Mi"), "1Gi"),
     }
@@ -123,12 +137,17 @@ def _launcher(cluster: Cluster) -> dict[str, Any]:
         "failPodOnRunFailure": True,
         "runK8sConfig": {
             "containerConfig": {
-                "resources": Note(resources(cluster, "run", ("500m", "1Gi"), "2Gi"), "Here, or runs would inherit the code server's."),
+                "resources": Note(
+                    resources(cluster, "run", ("500m", "1Gi"), "2Gi"), "Here, or runs would inherit the code server's."
+                ),
                 "securityContext": container_security(),
             },
             "podSpecConfig": {"securityContext": pod_security(USER)},
             "podTemplateSpecMetadata": {
-                "labels": Note(labels(cluster, _component(cluster, RUN)), "These win over the labels that runs inherit from the code server.")
+                "labels": Note(
+                    labels(cluster, _component(cluster, RUN)),
+                    "These win over the labels that runs inherit from the code server.",
+                )
             },
             "jobSpecConfig": {"ttlSecondsAfterFinished": 7200},
         },
@@ -138,7 +157,11 @@ def _launcher(cluster: Cluster) -> dict[str, Any]:
 def _ingress(cluster: Cluster) -> dict[str, Any]:
     webserver = cluster.orchestration.webserver
     if not webserver.host or webserver.auth:
-        reason = "The login proxy's ingress leads here." if webserver.auth and webserver.host else "No public host: use port forwarding."
+        reason = (
+            "The login proxy's ingress leads here."
+            if webserver.auth and webserver.host
+            else "No public host: use port forwarding."
+        )
         return {"enabled": Note(False, reason)}
     tls = {"enabled": True, "secretName": webserver.tls_secret_ref} if webserver.tls_secret_ref else {"enabled": False}
     return {

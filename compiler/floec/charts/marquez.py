@@ -28,13 +28,21 @@ def values(plan: Plan, cluster: Cluster) -> dict[str, Any]:
     return {
         "enabled": True,
         "fullnameOverride": Note(marquez_service(plan.name), "The Service's name, which runs send to."),
-        "service": {"type": "ClusterIP", "port": Note(MARQUEZ_PORT, "The chart's default is 80; one number everywhere.")},
+        "service": {
+            "type": "ClusterIP",
+            "port": Note(MARQUEZ_PORT, "The chart's default is 80; one number everywhere."),
+        },
         "marquez": {
-            "existingSecretName": Note(database.secret_ref, "Without it, the chart writes a Secret with a default password."),
+            "existingSecretName": Note(
+                database.secret_ref, "Without it, the chart writes a Secret with a default password."
+            ),
             "image": {"tag": VERSION},
             "db": {"host": database.host, "port": database.port, "name": database.name, "user": database.user},
             "migrateOnStartup": True,
-            "dbRetention": Note({"enabled": True, "retentionDays": 30}, "Rendered even when disabled; the default would delete after a week."),
+            "dbRetention": Note(
+                {"enabled": True, "retentionDays": 30},
+                "Rendered even when disabled; the default would delete after a week.",
+            ),
             "resources": resources(cluster, "marquez", ("100m", "512Mi"), "1Gi"),
         },
         "web": {"enabled": False},

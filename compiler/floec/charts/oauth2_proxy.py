@@ -27,7 +27,7 @@ def wanted(cluster: Cluster) -> bool:
 
 def values(plan: Plan, cluster: Cluster) -> dict[str, Any]:
     component, webserver = cluster.component(AUTH_PROXY), cluster.orchestration.webserver
-    assert component is not None  # noqa: S101 - `wanted` said so
+    assert component is not None
     auth = webserver.auth
     domains = ", ".join(json.text(domain) for domain in auth.email_domains)
     config = f'email_domains = [ {domains} ]\nupstreams = [ "http://{{{{ .Release.Name }}}}-dagster-webserver:{WEBSERVER_PORT}" ]\n'
@@ -45,12 +45,19 @@ def values(plan: Plan, cluster: Cluster) -> dict[str, Any]:
         "enabled": True,
         "config": {
             "existingSecret": Note(auth.secret_ref, "With it, the chart writes no Secret of its own."),
-            "configFile": Note(config, "The chart runs it through tpl; the webserver's Service is named by the release."),
+            "configFile": Note(
+                config, "The chart runs it through tpl; the webserver's Service is named by the release."
+            ),
         },
-        "proxyVarsAsSecrets": Note(False, "It would read the client id from the Secret too; only secrets come from there."),
+        "proxyVarsAsSecrets": Note(
+            False, "It would read the client id from the Secret too; only secrets come from there."
+        ),
         "extraEnv": [
             {"name": name, "valueFrom": {"secretKeyRef": {"name": auth.secret_ref, "key": key}}}
-            for name, key in (("OAUTH2_PROXY_CLIENT_SECRET", "client-secret"), ("OAUTH2_PROXY_COOKIE_SECRET", "cookie-secret"))
+            for name, key in (
+                ("OAUTH2_PROXY_CLIENT_SECRET", "client-secret"),
+                ("OAUTH2_PROXY_COOKIE_SECRET", "cookie-secret"),
+            )
         ],
         "extraArgs": arguments,
         "podLabels": labels(cluster, component),

@@ -34,7 +34,7 @@ def wanted(cluster: Cluster) -> bool:
 
 def values(plan: Plan, cluster: Cluster) -> dict[str, Any]:
     collector, component = plan.collector, cluster.component(COLLECTOR)
-    assert collector is not None and component is not None  # noqa: S101, PT018 - `wanted` said so
+    assert collector is not None and component is not None  # noqa: PT018 - `wanted` said so
     variables = {variable.name: variable for exporter in collector.exporters for variable in exporter.variables}
     made: dict[str, Any] = {
         "enabled": True,
@@ -42,7 +42,10 @@ def values(plan: Plan, cluster: Cluster) -> dict[str, Any]:
         "mode": collector.mode,
         "image": {"repository": IMAGES[collector.distribution], "tag": collector.version},
         "podLabels": labels(cluster, component),
-        "serviceAccount": {"create": True, "automountServiceAccountToken": Note(False, "It asks nothing of the Kubernetes API.")},
+        "serviceAccount": {
+            "create": True,
+            "automountServiceAccountToken": Note(False, "It asks nothing of the Kubernetes API."),
+        },
         "podSecurityContext": pod_security(USER),
         "securityContext": container_security(read_only=True),
         "resources": resources(cluster, "collector", ("100m", "256Mi"), "512Mi"),
@@ -59,7 +62,10 @@ def values(plan: Plan, cluster: Cluster) -> dict[str, Any]:
         },
         "Closes what the configuration does not listen on.",
     )
-    made["alternateConfig"] = Note(_templated(configuration.configuration(collector)), "The same as otel/collector.yaml; it replaces the chart's defaults.")
+    made["alternateConfig"] = Note(
+        _templated(configuration.configuration(collector)),
+        "The same as otel/collector.yaml; it replaces the chart's defaults.",
+    )
     return made
 
 

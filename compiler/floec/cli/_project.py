@@ -82,7 +82,11 @@ def opened(path: str) -> Opened:
         if extended:
             checked, files = _checked(document, root, extended)
     # What could not be read was taken for text: what the schema says about that is no second fault.
-    fresh = [d for d in checked.diagnostics if not any(d.span and one.span and one.span.start <= d.span.start < one.span.end for one in found)]
+    fresh = [
+        d
+        for d in checked.diagnostics
+        if not any(d.span and one.span and one.span.start <= d.span.start < one.span.end for one in found)
+    ]
     return Opened(root, name, document, checked._replace(diagnostics=(*found, *fresh)), files)
 
 
@@ -134,8 +138,21 @@ def coloured(choice: str, stream: Any) -> bool:
 def output_options(function: Command) -> Command:
     """The options of every command that reports findings."""
     for option in (
-        click.option("--format", "format_", type=click.Choice(FORMATS), default="text", envvar="FLOEC_FORMAT", help="How findings are printed."),
-        click.option("--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", help="When to use colour."),
+        click.option(
+            "--format",
+            "format_",
+            type=click.Choice(FORMATS),
+            default="text",
+            envvar="FLOEC_FORMAT",
+            help="How findings are printed.",
+        ),
+        click.option(
+            "--color",
+            "colour",
+            type=click.Choice(["auto", "always", "never"]),
+            default="auto",
+            help="When to use colour.",
+        ),
         click.option("-q", "--quiet", is_flag=True, help="Print findings only."),
     ):
         function = option(function)

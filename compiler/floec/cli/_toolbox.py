@@ -14,9 +14,9 @@ from floec import toolbox as loader
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # or pydantic scans every installed distribution for them
 
-from floec.pipeline import Toolbox  # noqa: E402
-from floec.plan.resolve import SIDES, Plugins  # noqa: E402
-from floec.spec.document import SECTIONS, section  # noqa: E402
+from floec.pipeline import Toolbox
+from floec.plan.resolve import SIDES, Plugins
+from floec.spec.document import SECTIONS, section
 
 SECTIONS_WITH_EMITTERS = ("observability", "orchestration", "security")
 
@@ -39,7 +39,9 @@ def toolbox(document: Any, sections: set[str]) -> Toolbox:
     for name in sections.intersection(SIDES):
         import_module(SIDES[name])
     asked = ["document", *(name for name in SECTIONS_WITH_EMITTERS if name in sections)]
-    emitters = tuple(import_module(f"floec.emitters.{one}.{name}") for one in asked for name in resources.modules(f"emitters.{one}"))
+    emitters = tuple(
+        import_module(f"floec.emitters.{one}.{name}") for one in asked for name in resources.modules(f"emitters.{one}")
+    )
     texts = {name: resources.text("templates", name) for emitter in emitters for name in emitter.TEMPLATES}
     schemas = {path: resources.text("schemas", name) for one, path, name in SCHEMAS if one in asked}
     return Toolbox(plugins, emitters, _templates(texts) if texts else None, schemas)

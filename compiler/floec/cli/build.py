@@ -19,10 +19,14 @@ DEFAULT_OUT = ".floe"
 @click.argument("path", default=".", type=click.Path())
 @click.option("--out", type=click.Path(), help="Folder to write to; default: .floe beside floe.yaml.")
 @click.option("--env", "environment", help="Environment to compile: a key under `environments`.")
-@click.option("--check", is_flag=True, help="Write nothing; exit 1 with the difference if the folder is not up to date.")
+@click.option(
+    "--check", is_flag=True, help="Write nothing; exit 1 with the difference if the folder is not up to date."
+)
 @click.option("--diff", is_flag=True, help="Write nothing; print what a build would change.")
 @_project.output_options
-def command(path: str, out: str | None, environment: str | None, check: bool, diff: bool, format_: str, colour: str, quiet: bool) -> int:
+def command(
+    path: str, out: str | None, environment: str | None, check: bool, diff: bool, format_: str, colour: str, quiet: bool
+) -> int:
     """Compile floe.yaml into the files a data platform deploys.
 
     PATH is a floe.yaml or a folder that holds one. The output folder is written wholly or not at all; files that did not change
@@ -63,7 +67,7 @@ def _digests(project: _project.Opened) -> dict[str, str]:
     """The SHA-256 of everything that was read, by its path in the project."""
     from floec.workspace import DBT_PROJECT
 
-    assert project.document is not None  # noqa: S101 - a document without faults
+    assert project.document is not None
     made = {os.path.basename(project.name): hashlib.sha256(project.document.source.text.encode()).hexdigest()}
     for path, fact in project.files.items():
         if fact.dbt_project is not None:
@@ -73,16 +77,23 @@ def _digests(project: _project.Opened) -> dict[str, str]:
 
 
 def _compiled(
-    project: _project.Opened, environment: str | None, digests: dict[str, str], folder: str, name: str, *, check: bool, diff: bool
+    project: _project.Opened,
+    environment: str | None,
+    digests: dict[str, str],
+    folder: str,
+    name: str,
+    *,
+    check: bool,
+    diff: bool,
 ) -> tuple[str, int]:
     """Compile, then write or compare; what to tell the user, and the exit code."""
+    from floec import pipeline
     from floec.cli._toolbox import toolbox
-    from floec.pipeline import Inputs, compile
     from floec.rules.transforms.dbt_project import profiles
 
-    assert project.document is not None  # noqa: S101 - a document without faults
-    inputs = Inputs(project.checked, environment, profiles(project.files), digests)
-    bundle = compile(inputs, toolbox(project.document.data, frontend.sections(project.checked.trees)))
+    assert project.document is not None
+    inputs = pipeline.Inputs(project.checked, environment, profiles(project.files), digests)
+    bundle = pipeline.compile(inputs, toolbox(project.document.data, frontend.sections(project.checked.trees)))
     if check or diff:
         outputs.check_folder(folder, name)
         difference = outputs.difference(folder, bundle.files)
@@ -97,7 +108,11 @@ def _compiled(
 def _told(name: str, made: Any, files: int) -> str:
     if not made:
         return f"{name} is up to date"
-    parts = [f"{len(paths)} {word}" for paths, word in ((made.added, "new"), (made.changed, "changed"), (made.removed, "removed")) if paths]
+    parts = [
+        f"{len(paths)} {word}"
+        for paths, word in ((made.added, "new"), (made.changed, "changed"), (made.removed, "removed"))
+        if paths
+    ]
     return f"wrote {name}: {files} files ({', '.join(parts)})"
 
 

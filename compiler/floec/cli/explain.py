@@ -14,7 +14,10 @@ def codes() -> Mapping[str, Code]:
     """Every code there is, by its slug, sorted."""
     from floec import faults
 
-    found = [*faults.ALL, *(value for rule in _project.rules() for value in vars(rule).values() if isinstance(value, Code))]
+    found = [
+        *faults.ALL,
+        *(value for rule in _project.rules() for value in vars(rule).values() if isinstance(value, Code)),
+    ]
     return {code.slug: code for code in sorted(found)}
 
 

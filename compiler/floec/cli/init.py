@@ -37,7 +37,9 @@ def command(folder: str) -> int:
       floec init orders && cd orders && floec build
     """
     if os.path.lexists(os.path.join(folder, "floe.yaml")):
-        raise click.ClickException(f"{_project.shown(os.path.join(folder, 'floe.yaml'))} exists already; nothing was written.")
+        raise click.ClickException(
+            f"{_project.shown(os.path.join(folder, 'floe.yaml'))} exists already; nothing was written."
+        )
     name = project_name(os.path.basename(os.path.abspath(folder)))
     for path, text in files(name).items():
         place = os.path.join(folder, *path.split("/"))
@@ -49,7 +51,9 @@ def command(folder: str) -> int:
             with open(place, "x", encoding="utf-8", newline="\n") as file:
                 file.write(text)
         except OSError as failure:
-            raise click.ClickException(f"cannot write {quoted(_project.shown(place))}: {(failure.strerror or 'the system refused').lower()}") from failure
+            raise click.ClickException(
+                f"cannot write {quoted(_project.shown(place))}: {(failure.strerror or 'the system refused').lower()}"
+            ) from failure
         click.echo(f"created {_project.shown(place)}", err=True)
     click.echo("next: floec build", err=True)
     return 0
@@ -57,7 +61,13 @@ def command(folder: str) -> int:
 
 def files(name: str) -> dict[str, str]:
     """The files of a new project called ``name``, by path."""
-    values = {"{name}": name, "{identifier}": name.replace("-", "_"), "{schema}": SCHEMA_URL, "{project}": PROJECT_URL, "{version}": __version__}
+    values = {
+        "{name}": name,
+        "{identifier}": name.replace("-", "_"),
+        "{schema}": SCHEMA_URL,
+        "{project}": PROJECT_URL,
+        "{version}": __version__,
+    }
     made = {}
     for path, template in FILES.items():
         text = resources.text("templates", template)

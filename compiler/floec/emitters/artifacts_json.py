@@ -42,7 +42,8 @@ def emit(plan: Plan, files: Iterable[Artifact], inputs: Mapping[str, str]) -> Ar
             "profiles_dir": "dbt" if plan.profiles else None,
             "packages": sorted({output.package for profile in plan.profiles for output in profile.outputs}),
             "profiles": [
-                {"name": profile.name, "target": profile.target, "outputs": [output.name for output in profile.outputs]} for profile in plan.profiles
+                {"name": profile.name, "target": profile.target, "outputs": [output.name for output in profile.outputs]}
+                for profile in plan.profiles
             ],
         },
         "variables": [_variable(variable) for variable in plan.needed],

@@ -47,13 +47,23 @@ def configuration(collector: Collector) -> dict[str, Any]:
         processors["probabilistic_sampler"] = Note(
             {"sampling_percentage": round(collector.sampling_ratio * 100, 6)}, "observability.traces.sampling_ratio"
         )
-    attributes = [{"key": key, "value": literal(value) if isinstance(value, str) else value, "action": "upsert"} for key, value in collector.attributes]
+    attributes = [
+        {"key": key, "value": literal(value) if isinstance(value, str) else value, "action": "upsert"}
+        for key, value in collector.attributes
+    ]
     processors["resource"] = Note({"attributes": attributes}, "On every signal: which pipeline it came from.")
-    exporters = {exporter.id: Note(rendered(exporter.options), f"{', '.join(exporter.signals)}: {exporter.ask}") for exporter in collector.exporters}
+    exporters = {
+        exporter.id: Note(rendered(exporter.options), f"{', '.join(exporter.signals)}: {exporter.ask}")
+        for exporter in collector.exporters
+    }
     pipelines = {}
     for signal, targets in collector.pipelines:
         sampled = ["probabilistic_sampler"] if signal == "traces" and collector.sampling_ratio < 1 else []
-        pipelines[signal] = {"receivers": ["otlp"], "processors": ["memory_limiter", *sampled, "resource"], "exporters": list(targets)}
+        pipelines[signal] = {
+            "receivers": ["otlp"],
+            "processors": ["memory_limiter", *sampled, "resource"],
+            "exporters": list(targets),
+        }
     return {
         "extensions": {"health_check": {"endpoint": f"{host}:13133"}},
         "receivers": {
@@ -69,7 +79,10 @@ def configuration(collector: Collector) -> dict[str, Any]:
         "service": {
             "extensions": ["health_check"],
             "telemetry": {
-                "metrics": {"level": "normal", "readers": [{"pull": {"exporter": {"prometheus": {"host": host, "port": 8888}}}}]},
+                "metrics": {
+                    "level": "normal",
+                    "readers": [{"pull": {"exporter": {"prometheus": {"host": host, "port": 8888}}}}],
+                },
             },
             "pipelines": pipelines,
         },

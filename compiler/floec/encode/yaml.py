@@ -19,7 +19,7 @@ class Note(NamedTuple):
 
 _PLAIN = re.compile(r"(?:[A-Za-z_/]|\./)[A-Za-z0-9_./+@-]*(?: [A-Za-z0-9_./+@-]+)*\Z")
 # What YAML 1.1 or 1.2 readers take for null, true, false or a number although it begins with a letter.
-_WORDS = frozenset("y n yes no on off true false null none nan inf".split())
+_WORDS = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "null", "none", "nan", "inf"])
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
@@ -73,7 +73,8 @@ def flow(value: Any) -> str:
 def comment(words: str, indent: int = 0) -> str:
     """A comment of one or more lines, without a final line break; invisible characters are shown as U+XXXX."""
     return "\n".join(
-        (" " * indent + "# " + "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in line)).rstrip() for line in words.split("\n")
+        (" " * indent + "# " + "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in line)).rstrip()
+        for line in words.split("\n")
     )
 
 

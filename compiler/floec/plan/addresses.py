@@ -10,13 +10,23 @@ PRIVATE_IPV4 = (
     "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
     "192.0.2.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
 )  # fmt: skip
-PRIVATE_IPV6 = ("::/127", "::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001:db8::/32", "fc00::/7", "fe80::/10", "ff00::/8")
+PRIVATE_IPV6 = (
+    "::/127",
+    "::ffff:0:0/96",
+    "64:ff9b::/96",
+    "64:ff9b:1::/48",
+    "100::/64",
+    "2001:db8::/32",
+    "fc00::/7",
+    "fe80::/10",
+    "ff00::/8",
+)
 INTERNET = (Network("0.0.0.0/0", PRIVATE_IPV4), Network("::/0", PRIVATE_IPV6))
 
 # Two labels are `service.namespace`, unless the second one is a top-level domain that nobody calls a namespace.
-_TOP_LEVEL = frozenset(
-    "com org net edu gov mil int info biz io dev app ai co eu uk de fr nl es it pl se no dk fi be at ch cz us ca au nz jp kr cn in br mx".split()
-)
+_GENERIC = "com org net edu gov mil int info biz io dev app ai co eu"
+_COUNTRIES = "uk de fr nl es it pl se no dk fi be at ch cz us ca au nz jp"
+_TOP_LEVEL = frozenset(f"{_GENERIC} {_COUNTRIES}".split())
 
 
 def split(endpoint: str) -> tuple[str, str, int | None]:
@@ -50,7 +60,7 @@ def located(host: str, namespace: str, external: tuple[str, ...]) -> Pods | Exte
         pass
     elif len(labels) == 1:
         return Pods(namespace)
-    elif len(labels) >= 3 and labels[2] == "svc" or len(labels) == 2 and labels[1] not in _TOP_LEVEL:
+    elif (len(labels) >= 3 and labels[2] == "svc") or (len(labels) == 2 and labels[1] not in _TOP_LEVEL):
         return Pods(labels[1])
     return External(host, tuple(Network(cidr) for cidr in external) or INTERNET)
 

@@ -67,7 +67,12 @@ class Sources(NamedTuple):
 
 
 def cluster(
-    tree: Tree, labels: tuple[tuple[str, str], ...], steps: tuple[Step, ...], variables: tuple[Variable, ...], telemetry: Telemetry, data_reaches: tuple[tuple[Reach, Ask], ...]
+    tree: Tree,
+    labels: tuple[tuple[str, str], ...],
+    steps: tuple[Step, ...],
+    variables: tuple[Variable, ...],
+    telemetry: Telemetry,
+    data_reaches: tuple[tuple[Reach, Ask], ...],
 ) -> Cluster:
     """What a cluster runs for a tree that has an `orchestration` section."""
     sources = Sources(
@@ -103,7 +108,9 @@ def cluster(
 def _components(sources: Sources) -> tuple[Component, ...]:
     orchestration, asked = sources.orchestration, asker(sources.tree)
 
-    def component(name: str, chart: str, ports: tuple[Port, ...], purpose: str, path: str, image: str | None = None) -> Component:
+    def component(
+        name: str, chart: str, ports: tuple[Port, ...], purpose: str, path: str, image: str | None = None
+    ) -> Component:
         labels = MARQUEZ_LABELS if name == MARQUEZ else ((COMPONENT_LABEL, name), (PIPELINE_LABEL, sources.name))
         return Component(name, chart, labels, ports, image, purpose, asked(path))
 
@@ -111,13 +118,28 @@ def _components(sources: Sources) -> tuple[Component, ...]:
     made = [
         component(WEBSERVER, "dagster", (Port("http", WEBSERVER_PORT),), "web interface", "orchestration.webserver"),
         component(DAEMON, "dagster", (), "schedules, sensors and the run queue", "orchestration"),
-        component(USER_CODE, "dagster", (Port("grpc", USER_CODE_PORT),), "the pipeline's definitions", "orchestration.image", image),
+        component(
+            USER_CODE,
+            "dagster",
+            (Port("grpc", USER_CODE_PORT),),
+            "the pipeline's definitions",
+            "orchestration.image",
+            image,
+        ),
         component(RUN, "dagster", (), "runs of the pipeline", "orchestration.image", image),
     ]
     if orchestration.webserver.auth:
-        made.append(component(AUTH_PROXY, "oauth2-proxy", (Port("http", AUTH_PROXY_PORT),), "login", "orchestration.webserver.auth"))
+        made.append(
+            component(
+                AUTH_PROXY, "oauth2-proxy", (Port("http", AUTH_PROXY_PORT),), "login", "orchestration.webserver.auth"
+            )
+        )
     if sources.telemetry.collector:
-        ports = (Port("otlp", OTLP_GRPC_PORT), Port("otlp-http", OTLP_HTTP_PORT), Port("metrics", COLLECTOR_METRICS_PORT))
+        ports: tuple[Port, ...] = (
+            Port("otlp", OTLP_GRPC_PORT),
+            Port("otlp-http", OTLP_HTTP_PORT),
+            Port("metrics", COLLECTOR_METRICS_PORT),
+        )
         made.append(component(COLLECTOR, "opentelemetry-collector", ports, "telemetry", "observability"))
     if sources.telemetry.lineage_database:
         ports = (Port("http", MARQUEZ_PORT), Port("admin", MARQUEZ_ADMIN_PORT))
@@ -145,20 +167,46 @@ def _connections(sources: Sources, names: list[str]) -> Iterable[Connection]:
     entrance, entrance_port = (AUTH_PROXY, AUTH_PROXY_PORT) if AUTH_PROXY in names else (WEBSERVER, WEBSERVER_PORT)
     if webserver.host:
         controller = Pods(sources.deployment.ingress.controller_namespace)
-        yield Connection(controller, entrance, (entrance_port,), f"users, by way of {webserver.host}", asked("orchestration.webserver.host"))
+        yield Connection(
+            controller,
+            entrance,
+            (entrance_port,),
+            f"users, by way of {webserver.host}",
+            asked("orchestration.webserver.host"),
+        )
     if webserver.auth:
-        yield Connection(AUTH_PROXY, WEBSERVER, (WEBSERVER_PORT,), "users who have logged in", asked("orchestration.webserver.auth"))
-        yield from _reaching(AUTH_PROXY, Reach(webserver.auth.issuer_url, (), "identity provider"), asked("orchestration.webserver.auth.issuer_url"), sources)
+        yield Connection(
+            AUTH_PROXY, WEBSERVER, (WEBSERVER_PORT,), "users who have logged in", asked("orchestration.webserver.auth")
+        )
+        yield from _reaching(
+            AUTH_PROXY,
+            Reach(webserver.auth.issuer_url, (), "identity provider"),
+            asked("orchestration.webserver.auth.issuer_url"),
+            sources,
+        )
 
     for source in (WEBSERVER, DAEMON):
-        yield Connection(source, USER_CODE, (USER_CODE_PORT,), "load the pipeline's definitions", asked("orchestration"))
+        yield Connection(
+            source, USER_CODE, (USER_CODE_PORT,), "load the pipeline's definitions", asked("orchestration")
+        )
     database = orchestration.database
     for source in (WEBSERVER, DAEMON, USER_CODE, RUN):
-        yield from _reaching(source, Reach(database.host, (database.port,), "Dagster's database"), asked("orchestration.database"), sources)
+        yield from _reaching(
+            source,
+            Reach(database.host, (database.port,), "Dagster's database"),
+            asked("orchestration.database"),
+            sources,
+        )
     if network.kubernetes_api:
         api = tuple(Network(cidr) for cidr in network.kubernetes_api.cidrs)
         for source in (WEBSERVER, DAEMON):
-            yield Connection(source, api, tuple(network.kubernetes_api.ports), "launch and stop runs", asked("network.kubernetes_api"))
+            yield Connection(
+                source,
+                api,
+                tuple(network.kubernetes_api.ports),
+                "launch and stop runs",
+                asked("network.kubernetes_api"),
+            )
 
     for reach, ask in sources.data_reaches:
         yield from _reaching(RUN, reach, ask, sources)
@@ -171,16 +219,27 @@ def _name_resolution(namespace: str, network: NetworkSection, asked: Callable[[s
     servers = Pods(network.dns.namespace, tuple(sorted(network.dns.labels.items())))
     protocols: tuple[Literal["UDP", "TCP"], ...] = ("UDP", "TCP")
     for protocol in protocols:
-        yield Connection(Pods(namespace), servers, (network.dns.port,), "name resolution", asked("network.dns"), protocol)
+        yield Connection(
+            Pods(namespace), servers, (network.dns.port,), "name resolution", asked("network.dns"), protocol
+        )
     for protocol in protocols if network.dns.node_local else ():
-        yield Connection(Pods(namespace), (NODE_LOCAL_DNS,), (53,), "name resolution by NodeLocal DNSCache", asked("network.dns.node_local"), protocol)
+        yield Connection(
+            Pods(namespace),
+            (NODE_LOCAL_DNS,),
+            (53,),
+            "name resolution by NodeLocal DNSCache",
+            asked("network.dns.node_local"),
+            protocol,
+        )
 
 
 def _telemetry(sources: Sources, names: list[str], asked: Callable[[str], Ask]) -> Iterable[Connection]:
     endpoint = sources.telemetry.observability.otlp_endpoint
     for source in (USER_CODE, RUN):
         if endpoint:
-            yield from _reaching(source, Reach(endpoint, (), "telemetry"), asked("observability.otlp_endpoint"), sources)
+            yield from _reaching(
+                source, Reach(endpoint, (), "telemetry"), asked("observability.otlp_endpoint"), sources
+            )
         elif COLLECTOR in names:
             yield Connection(source, COLLECTOR, (OTLP_GRPC_PORT, OTLP_HTTP_PORT), "telemetry", asked("observability"))
     if COLLECTOR in names:
@@ -199,15 +258,16 @@ def _reaching(source: str, reach: Reach, ask: Ask, sources: Sources) -> Iterable
     """The connection to something that a plugin named by host or URL."""
     _, host, port = split(reach.host)
     ports = reach.ports or ((port,) if port else (443,))
-    if host.startswith("*."):
-        host = host[2:]
+    host = host.removeprefix("*.")
     destination = located(host, sources.deployment.namespace, tuple(sources.network.external_cidrs))
     yield Connection(source, destination, ports, reach.purpose, ask)
 
 
 def _own_rules(network: NetworkSection, asked: Callable[[str], Ask]) -> Iterable[Connection]:
     for index, rule in enumerate(network.egress):
-        yield Connection(rule.from_, _peer(rule.to), (rule.port,), rule.reason, asked(f"network.egress[{index}]"), rule.protocol)
+        yield Connection(
+            rule.from_, _peer(rule.to), (rule.port,), rule.reason, asked(f"network.egress[{index}]"), rule.protocol
+        )
     for index, one in enumerate(network.ingress):
         peer = _peer(one.from_)
         source = peer[0] if isinstance(peer, tuple) else peer
@@ -246,7 +306,12 @@ def _environment(sources: Sources, names: list[str]) -> tuple[Variable, ...]:
         made[name] = Variable(name, purpose, asked(path), value=value)
 
     known("FLOE_PROJECT_DIR", home, "the project's folder", "orchestration.working_directory")
-    known("FLOE_ARTIFACTS_PATH", f"{home}/.floe/artifacts.json", "the compiled contract", "orchestration.working_directory")
+    known(
+        "FLOE_ARTIFACTS_PATH",
+        f"{home}/.floe/artifacts.json",
+        "the compiled contract",
+        "orchestration.working_directory",
+    )
     if any(step.profile for step in sources.steps):
         known("DBT_PROFILES_DIR", f"{home}/.floe/dbt", "the folder of profiles.yml", "orchestration.working_directory")
         target = next(step.target for step in sources.steps if step.profile)
@@ -258,8 +323,18 @@ def _environment(sources: Sources, names: list[str]) -> tuple[Variable, ...]:
         known("OTEL_EXPORTER_OTLP_PROTOCOL", protocol, "how telemetry is sent", "observability")
         known("OTEL_SERVICE_NAME", sources.name, "service name in telemetry", "name")
     if sources.telemetry.lineage:
-        known("OPENLINEAGE_CONFIG", f"{home}/.floe/openlineage/openlineage.yml", "the lineage client's configuration", "observability")
-        known("OPENLINEAGE_NAMESPACE", lineage_namespace(sources.telemetry.observability), "namespace of the lineage events", "observability.lineage")
+        known(
+            "OPENLINEAGE_CONFIG",
+            f"{home}/.floe/openlineage/openlineage.yml",
+            "the lineage client's configuration",
+            "observability",
+        )
+        known(
+            "OPENLINEAGE_NAMESPACE",
+            lineage_namespace(sources.telemetry.observability),
+            "namespace of the lineage events",
+            "observability.lineage",
+        )
         for transport in sources.telemetry.lineage:
             made.update((variable.name, variable) for variable in transport.variables)
     return tuple(sorted(made.values(), key=lambda variable: variable.name))
@@ -269,7 +344,9 @@ def _secrets(sources: Sources, environment: tuple[Variable, ...]) -> tuple[Secre
     orchestration, asked = sources.orchestration, asker(sources.tree)
     uses: list[SecretUse] = []
 
-    def use(name: str, keys: tuple[str, ...], readers: tuple[str, ...], purpose: str, path: str, kind: str = "Opaque") -> None:
+    def use(
+        name: str, keys: tuple[str, ...], readers: tuple[str, ...], purpose: str, path: str, kind: str = "Opaque"
+    ) -> None:
         uses.append(SecretUse(name, keys, readers, purpose, asked(path), kind))
 
     use(
@@ -281,18 +358,45 @@ def _secrets(sources: Sources, environment: tuple[Variable, ...]) -> tuple[Secre
     )
     webserver = orchestration.webserver
     if webserver.tls_secret_ref:
-        use(webserver.tls_secret_ref, ("tls.crt", "tls.key"), ("ingress controller",), f"certificate of {webserver.host}", "orchestration.webserver.tls_secret_ref", "kubernetes.io/tls")
+        use(
+            webserver.tls_secret_ref,
+            ("tls.crt", "tls.key"),
+            ("ingress controller",),
+            f"certificate of {webserver.host}",
+            "orchestration.webserver.tls_secret_ref",
+            "kubernetes.io/tls",
+        )
     if webserver.auth:
-        use(webserver.auth.secret_ref, ("client-secret", "cookie-secret"), (AUTH_PROXY,), "login", "orchestration.webserver.auth.secret_ref")
+        use(
+            webserver.auth.secret_ref,
+            ("client-secret", "cookie-secret"),
+            (AUTH_PROXY,),
+            "login",
+            "orchestration.webserver.auth.secret_ref",
+        )
     for variable in environment:
         if isinstance(variable.source, SecretKey):
-            uses.append(SecretUse(variable.source.secret, (variable.source.key,), (USER_CODE, RUN), variable.purpose, variable.ask))
+            uses.append(
+                SecretUse(
+                    variable.source.secret, (variable.source.key,), (USER_CODE, RUN), variable.purpose, variable.ask
+                )
+            )
     for exporter in sources.telemetry.exporters:
         for variable in exporter.variables:
             if variable.source:
-                uses.append(SecretUse(variable.source.secret, (variable.source.key,), (COLLECTOR,), variable.purpose, variable.ask))
+                uses.append(
+                    SecretUse(
+                        variable.source.secret, (variable.source.key,), (COLLECTOR,), variable.purpose, variable.ask
+                    )
+                )
     if sources.telemetry.lineage_database:
-        use(sources.telemetry.lineage_database.secret_ref, ("marquez-db-password",), (MARQUEZ,), "password of Marquez's database", "observability.backends")
+        use(
+            sources.telemetry.lineage_database.secret_ref,
+            ("marquez-db-password",),
+            (MARQUEZ,),
+            "password of Marquez's database",
+            "observability.backends",
+        )
     return _together(uses)
 
 

@@ -27,7 +27,9 @@ def asker(tree: Tree, prefix: str = "") -> Callable[[str], Ask]:
     return asked
 
 
-def catalog_wiring(tree: Tree, catalogs: Mapping[str, Catalog]) -> tuple[IcebergCatalog | None, Draft, tuple[Reach, ...]]:
+def catalog_wiring(
+    tree: Tree, catalogs: Mapping[str, Catalog]
+) -> tuple[IcebergCatalog | None, Draft, tuple[Reach, ...]]:
     """The catalog of a tree in neutral words, the variables it needs, and what it connects to."""
     block = tree.get(("catalog",))
     draft = Draft(block.get("secret_ref") if block else None, asker(tree, "catalog"))
@@ -80,9 +82,20 @@ def steps(tree: Tree, transforms: Mapping[str, Transform], profiles: Mapping[str
         path = str(block.get("path", "")).removeprefix("./").rstrip("/") or "."
         profile = profiles.get(block.get("path", ""))
         target = (tree.environment or block.get("target") or BASE_OUTPUT) if profile else None
-        settings = options.model_dump(by_alias=True, exclude={"name", "type", "path", "depends_on", "target"}, exclude_none=True)
+        settings = options.model_dump(
+            by_alias=True, exclude={"name", "type", "path", "depends_on", "target"}, exclude_none=True
+        )
         made.append(
-            Step(name, block["type"], path, tuple(options.depends_on), settings, profile, target, Ask(f"transforms[{index}]", tree.line(("transforms", index))))
+            Step(
+                name,
+                block["type"],
+                path,
+                tuple(options.depends_on),
+                settings,
+                profile,
+                target,
+                Ask(f"transforms[{index}]", tree.line(("transforms", index))),
+            )
         )
     return tuple(made)
 
@@ -105,7 +118,11 @@ def unused(name: str, taken: set[str]) -> str:
 
 
 def dbt_profiles(
-    trees: Mapping[str | None, Tree], base_steps: tuple[Step, ...], used_steps: tuple[Step, ...], targets: Mapping[str, Target], catalogs: Mapping[str, Catalog]
+    trees: Mapping[str | None, Tree],
+    base_steps: tuple[Step, ...],
+    used_steps: tuple[Step, ...],
+    targets: Mapping[str, Target],
+    catalogs: Mapping[str, Catalog],
 ) -> tuple[DbtProfile, ...]:
     """A profile for every name that a dbt project asks for, with an output for the base and for every environment.
 

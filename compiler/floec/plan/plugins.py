@@ -10,8 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from floec.plan.model import Ask, FromVariable, Options, SecretKey, Value, Variable
+from floec.plan.model import Ask, FromVariable, SecretKey, Value, Variable
+from floec.plan.model import Options as Rendered
 from floec.spec.base import Section
+from floec.spec.transforms import Transform as Step
 
 if TYPE_CHECKING:
     from floec.plan.signals import Exporter, LineageTransport
@@ -90,7 +92,7 @@ class Target(Protocol):
     CONDITIONS: Mapping[str, Any]  # JSON Schema added to the branch of `compute` that chooses this target
     Options: type[Section]
 
-    def output(self, options: Any, draft: Draft, catalog: IcebergCatalog | None, name: str) -> Options:
+    def output(self, options: Any, draft: Draft, catalog: IcebergCatalog | None, name: str) -> Rendered:
         """The options of the dbt output, in the order they are to be written; ``name`` is the pipeline's."""
         ...
 
@@ -114,7 +116,7 @@ class Transform(Protocol):
 
     NAME: str
     SUMMARY: str
-    Options: type[Section]
+    Options: type[Step]
 
 
 class Backend(Protocol):

@@ -35,7 +35,9 @@ class Plugins(NamedTuple):
     backends: Mapping[str, plugins.Backend]
 
 
-def resolve(trees: Mapping[str | None, Tree], environment: str | None, available: Plugins, profiles: Mapping[str, str]) -> Plan:
+def resolve(
+    trees: Mapping[str | None, Tree], environment: str | None, available: Plugins, profiles: Mapping[str, str]
+) -> Plan:
     """The Plan of an environment (None for the base).
 
     ``trees`` holds every environment of the document, without faults; ``profiles`` the dbt profile of each project, by its
@@ -86,7 +88,10 @@ def _running(tree: Tree, floe: Floe, available: Plugins, made: Mapping[str, Any]
 
         asked = asker(tree)
         target = available.targets[floe.compute.target]
-        reaches = [(reach, asked("compute.target")) for reach in target.reaches(target.Options.model_validate(floe.compute.properties))]
+        reaches = [
+            (reach, asked("compute.target"))
+            for reach in target.reaches(target.Options.model_validate(floe.compute.properties))
+        ]
         reaches += [(reach, asked("catalog")) for reach in catalog_wiring(tree, available.catalogs)[2]]
         found["cluster"] = cluster(tree, made["labels"], made["steps"], made["variables"], signals, tuple(reaches))
         found["otlp_endpoint"] = otlp_endpoint(floe.name, signals)
@@ -105,13 +110,17 @@ def _configuration(floe: Floe, tree: Tree, available: Plugins) -> dict[str, Any]
         made["storage"] = _dumped(KINDS[floe.storage["type"]].model_validate(floe.storage))
     if floe.catalog:
         made["catalog"] = _dumped(available.catalogs[floe.catalog["type"]].Options.model_validate(floe.catalog))
-    made["transforms"] = [_dumped(available.transforms[one["type"]].Options.model_validate(one)) for one in floe.transforms]
+    made["transforms"] = [
+        _dumped(available.transforms[one["type"]].Options.model_validate(one)) for one in floe.transforms
+    ]
     for key in SECTIONS:
         if key in made:
             made[key] = _dumped(section(key).model_validate(made[key]))
     if "observability" in made:
         backends = tree.get(("observability", "backends")) or ()
-        made["observability"]["backends"] = [_dumped(available.backends[one["type"]].Options.model_validate(one)) for one in backends]
+        made["observability"]["backends"] = [
+            _dumped(available.backends[one["type"]].Options.model_validate(one)) for one in backends
+        ]
     return made
 
 

@@ -49,9 +49,14 @@ def telemetry(tree: Tree, backends: Mapping[str, Backend], *, in_cluster: bool) 
     """The exporters and transports of the backends, in the order of the file."""
     observability = Observability.model_validate(tree.get(("observability",)) or {})
     pipeline = str(tree.get(("name",)))
-    blocks = [(f"observability.backends[{index}]", dict(block)) for index, block in enumerate(tree.get(("observability", "backends")) or ())]
+    blocks = [
+        (f"observability.backends[{index}]", dict(block))
+        for index, block in enumerate(tree.get(("observability", "backends")) or ())
+    ]
     if observability.lineage_endpoint:
-        blocks.append(("observability.lineage_endpoint", {"type": "marquez", "endpoint": observability.lineage_endpoint}))
+        blocks.append(
+            ("observability.lineage_endpoint", {"type": "marquez", "endpoint": observability.lineage_endpoint})
+        )
     on = enabled(observability)
     exporters: list[Exporter] = []
     transports: list[LineageTransport] = []
@@ -68,22 +73,36 @@ def telemetry(tree: Tree, backends: Mapping[str, Backend], *, in_cluster: bool) 
         carried = tuple(s for s in signals if s in TELEMETRY_SIGNALS)
         if carried:
             exporter = plugin.exporter(options, carried, draft)
-            exporter = replace(exporter, name=unused(exporter.name, names), variables=tuple(draft.variables.values()), ask=asked(""))
+            exporter = replace(
+                exporter, name=unused(exporter.name, names), variables=tuple(draft.variables.values()), ask=asked("")
+            )
             names.add(exporter.name)
             exporters.append(exporter)
             collector_reaches += [(reach, asked("")) for reach in plugin.reaches(options)]
         if "lineage" in signals:
             transport = plugin.transport(options, draft, pipeline)
-            transport = replace(transport, name=unused(transport.name, names), variables=tuple(draft.variables.values()), ask=asked(""))
+            transport = replace(
+                transport, name=unused(transport.name, names), variables=tuple(draft.variables.values()), ask=asked("")
+            )
             names.add(transport.name)
             transports.append(transport)
             lineage_reaches += [(reach, asked("")) for reach in plugin.reaches(options)]
             database = database or getattr(options, "database", None)
     collector = _collector(tree, observability, tuple(exporters), in_cluster=in_cluster)
-    return Telemetry(observability, collector, tuple(exporters), tuple(transports), database, tuple(collector_reaches), tuple(lineage_reaches))
+    return Telemetry(
+        observability,
+        collector,
+        tuple(exporters),
+        tuple(transports),
+        database,
+        tuple(collector_reaches),
+        tuple(lineage_reaches),
+    )
 
 
-def _collector(tree: Tree, observability: Observability, exporters: tuple[Exporter, ...], *, in_cluster: bool) -> Collector | None:
+def _collector(
+    tree: Tree, observability: Observability, exporters: tuple[Exporter, ...], *, in_cluster: bool
+) -> Collector | None:
     """The collector, if a backend takes a signal of its; a collector without exporters is one that nobody needs."""
     if not exporters:
         return None

@@ -48,7 +48,9 @@ def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
             "replacement": diagnostic.edit.replacement,
             **_place(diagnostic.edit.span.source.name, diagnostic.edit.span),
         },
-        "related": [{"message": label.text, **_place(label.span.source.name, label.span)} for label in diagnostic.secondary],
+        "related": [
+            {"message": label.text, **_place(label.span.source.name, label.span)} for label in diagnostic.secondary
+        ],
         "url": diagnostic.code.url,
         "fingerprint": fingerprint(diagnostic),
     }
@@ -57,7 +59,13 @@ def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
 def _place(name: str, span: Span | None, *, named: bool = True) -> dict[str, Any]:
     line, column = span.position if span else (None, None)
     end_line, end_column = span.end_position if span else (None, None)
-    return {"file": name if named else None, "line": line, "column": column, "end_line": end_line, "end_column": end_column}
+    return {
+        "file": name if named else None,
+        "line": line,
+        "column": column,
+        "end_line": end_line,
+        "end_column": end_column,
+    }
 
 
 def fingerprint(diagnostic: Diagnostic) -> str:

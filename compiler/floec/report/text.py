@@ -57,7 +57,9 @@ def summary(diagnostics: Iterable[Diagnostic], files: int) -> str:
 
 def _one(diagnostic: Diagnostic, paint: Paint) -> str:
     colour = _COLOURS[diagnostic.severity]
-    lines = [paint(f"{diagnostic.severity}[{diagnostic.code.slug}]", _BOLD, colour) + paint(f": {diagnostic.message}", _BOLD)]
+    lines = [
+        paint(f"{diagnostic.severity}[{diagnostic.code.slug}]", _BOLD, colour) + paint(f": {diagnostic.message}", _BOLD)
+    ]
     blocks = _blocks(diagnostic)
     numbers = [mark.line for span, marks in blocks for mark in marks if span.source.kind == FILE]
     gutter = len(str(max(numbers))) if numbers else 1
@@ -127,7 +129,11 @@ def _source_line(line: str, number: int, gutter: int, paint: Paint, numbered: bo
     shift = 0
     if start or len(shown) > WIDTH:
         shift = 3 if start else 0
-        shown = ("..." if start else "") + shown[start : start + WIDTH - 6] + ("..." if len(shown) > start + WIDTH - 6 else "")
+        shown = (
+            ("..." if start else "")
+            + shown[start : start + WIDTH - 6]
+            + ("..." if len(shown) > start + WIDTH - 6 else "")
+        )
     label = str(number) if numbered else ""
     return f"{paint(f'{label:>{gutter}} |', _BLUE)} {shown}".rstrip(), shift
 
@@ -142,10 +148,14 @@ def _columns(line: str, mark: _Mark, start: int, shift: int) -> tuple[int, int]:
     """How far a mark is from the frame's edge and how wide it is, in terminal columns."""
     masked = redacted(line)
     if masked != line:
-        same = next((i for i, (a, b) in enumerate(zip(masked, line, strict=False)) if a != b), min(len(masked), len(line)))
+        same = next(
+            (i for i, (a, b) in enumerate(zip(masked, line, strict=False)) if a != b), min(len(masked), len(line))
+        )
         if mark.column - 1 >= same:
             return _width(masked[start:same]) + shift, 3
-        return _width(line[start : mark.column - 1]) + shift, max(1, _width(line[mark.column - 1 : min(mark.end - 1, same)]))
+        return _width(line[start : mark.column - 1]) + shift, max(
+            1, _width(line[mark.column - 1 : min(mark.end - 1, same)])
+        )
     end = min(mark.end - 1, start + WIDTH - 6)
     return _width(line[start : mark.column - 1]) + shift, max(1, _width(line[mark.column - 1 : end]))
 

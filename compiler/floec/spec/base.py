@@ -11,7 +11,6 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema
 
-
 Item = TypeVar("Item")
 Items = Annotated[tuple[Item, ...], Field(strict=False)]  # a list in YAML, a tuple here
 
@@ -59,29 +58,38 @@ _BYTE = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 Name = Annotated[
     str,
     StringConstraints(pattern="^[a-z]([-a-z0-9]*[a-z0-9])?$", max_length=40),
-    Says("a name has lower-case letters, digits and '-', starts with a letter, ends with a letter or digit, at most 40 characters"),
+    Says(
+        "a name has lower-case letters, digits and '-', starts with a letter, ends with a letter or digit, at most 40 characters"
+    ),
 ]
 DnsLabel = Annotated[
     str,
     StringConstraints(pattern=f"^{_LABEL}$", max_length=63),
-    Says("a Kubernetes name here has lower-case letters, digits and '-', starts and ends with a letter or digit, at most 63 characters"),
+    Says(
+        "a Kubernetes name here has lower-case letters, digits and '-', starts and ends with a letter or digit, at most 63 characters"
+    ),
 ]
 ObjectName = Annotated[
     str,
     StringConstraints(pattern=rf"^{_LABEL}(\.{_LABEL})*$", max_length=253),
-    Says("a Kubernetes name has lower-case letters, digits, '-' and '.', starts and ends with a letter or digit, at most 253 characters"),
+    Says(
+        "a Kubernetes name has lower-case letters, digits, '-' and '.', starts and ends with a letter or digit, at most 253 characters"
+    ),
 ]
 LabelKey = Annotated[
     str,
     StringConstraints(
-        pattern=r"^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$", max_length=317
+        pattern=r"^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$",
+        max_length=317,
     ),
     Says("a label key is a name of at most 63 letters, digits, '-', '_' and '.', with an optional DNS prefix and '/'"),
 ]
 LabelValue = Annotated[
     str,
     StringConstraints(pattern=r"^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$", max_length=63),
-    Says("a label value has letters, digits, '-', '_' and '.', starts and ends with a letter or digit, at most 63 characters"),
+    Says(
+        "a label value has letters, digits, '-', '_' and '.', starts and ends with a letter or digit, at most 63 characters"
+    ),
 ]
 Line = Annotated[
     str,
@@ -140,7 +148,9 @@ Cidr = Annotated[
 ]
 Image = Annotated[
     str,
-    StringConstraints(pattern=rf"^[a-z0-9]([a-z0-9._-]*[a-z0-9])?(:{_PORT})?(/[a-z0-9]([a-z0-9._-]*[a-z0-9])?)*$", max_length=255),
+    StringConstraints(
+        pattern=rf"^[a-z0-9]([a-z0-9._-]*[a-z0-9])?(:{_PORT})?(/[a-z0-9]([a-z0-9._-]*[a-z0-9])?)*$", max_length=255
+    ),
     Says("an image repository such as ghcr.io/acme/orders, without tag or digest"),
 ]
 ImageTag = Annotated[

@@ -10,7 +10,9 @@ from floec.spec.base import Cron, Identifier, ObjectName, Port, Section, TimeZon
 class PreAggregations(Section):
     """Tables that Cube computes ahead of queries."""
 
-    refresh_schedule: Cron | None = Field(None, description="When they are refreshed, as a cron expression.", examples=["*/30 * * * *"])
+    refresh_schedule: Cron | None = Field(
+        None, description="When they are refreshed, as a cron expression.", examples=["*/30 * * * *"]
+    )
     timezone: TimeZone = Field("UTC", description="IANA time zone of the schedule.", examples=["UTC"])
 
 
@@ -28,7 +30,9 @@ class Cube(Section):
     api_secret_ref: ObjectName | None = Field(
         None, description="Kubernetes Secret with the key that signs API tokens.", examples=["cube-api-secret"]
     )
-    pre_aggregations: PreAggregations = Field(PreAggregations.model_construct(), description="Tables computed ahead of queries.")
+    pre_aggregations: PreAggregations = Field(
+        PreAggregations.model_construct(), description="Tables computed ahead of queries."
+    )
     security: CubeSecurity = Field(CubeSecurity.model_construct(), description="Which rows a user sees.")
 
 

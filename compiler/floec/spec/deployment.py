@@ -36,19 +36,26 @@ class ComponentResources(Section):
 class Ingress(Section):
     """The ingress controller that lets users in."""
 
-    class_: str = Field("nginx", alias="class", description="Ingress class of the webserver's host.", examples=["nginx"])
+    class_: str = Field(
+        "nginx", alias="class", description="Ingress class of the webserver's host.", examples=["nginx"]
+    )
     controller_namespace: DnsLabel = Field(
-        "ingress-nginx", description="Namespace of the controller's pods; only they may reach the webserver.", examples=["ingress-nginx"]
+        "ingress-nginx",
+        description="Namespace of the controller's pods; only they may reach the webserver.",
+        examples=["ingress-nginx"],
     )
 
 
 class Deployment(Section):
     """How the pipeline stands in a Kubernetes cluster."""
 
-    namespace: DnsLabel = Field("floe-runtime", description="Kubernetes namespace of everything that is deployed.", examples=["floe-runtime"])
+    namespace: DnsLabel = Field(
+        "floe-runtime", description="Kubernetes namespace of everything that is deployed.", examples=["floe-runtime"]
+    )
     ingress: Ingress = Field(Ingress.model_construct(), description="The ingress controller.")
     resources: ComponentResources = Field(
-        ComponentResources.model_construct(), description="Resources of the components; what is left out has a modest default."
+        ComponentResources.model_construct(),
+        description="Resources of the components; what is left out has a modest default.",
     )
     service_account_annotations: dict[LabelKey, Line] = Field(
         default_factory=dict,

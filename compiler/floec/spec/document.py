@@ -30,26 +30,38 @@ Raw = dict[str, Any]
 class Floe(Section):
     """A data pipeline and what it needs to run; sections but `compute` are kept as the user wrote them."""
 
-    name: Name = Field(description="Name of the pipeline; names of everything that is made begin with it.", examples=["orders"])
+    name: Name = Field(
+        description="Name of the pipeline; names of everything that is made begin with it.", examples=["orders"]
+    )
     version: Literal["1.0"] = Field(
-        "1.0", description='Version of the language, in quotes: "1.0".', json_schema_extra=explained(v1_0="The only version so far.")
+        "1.0",
+        description='Version of the language, in quotes: "1.0".',
+        json_schema_extra=explained(v1_0="The only version so far."),
     )
     description: Prose | None = Field(None, description="What the pipeline is for.", examples=["Orders mart"])
-    owner: Line | None = Field(None, description="Who answers for it: a team or an address.", examples=["data-team@example.com"])
+    owner: Line | None = Field(
+        None, description="Who answers for it: a team or an address.", examples=["data-team@example.com"]
+    )
     labels: Labels = Field(
-        default_factory=dict, description="Kubernetes labels on every object that is made.", examples=[{"domain": "sales"}]
+        default_factory=dict,
+        description="Kubernetes labels on every object that is made.",
+        examples=[{"domain": "sales"}],
     )
     compute: Compute = Field(description="The engine that runs the transforms, and how it is reached.")
     storage: Raw | None = Field(None, description="Where table data is kept.")
     catalog: Raw | None = Field(None, description="The Iceberg catalog that tables are registered in.")
     transforms: list[Raw] = Field(description="The steps of the pipeline.")
-    orchestration: Raw | None = Field(None, description="What runs the pipeline; with it, files for a Kubernetes cluster are made.")
+    orchestration: Raw | None = Field(
+        None, description="What runs the pipeline; with it, files for a Kubernetes cluster are made."
+    )
     observability: Raw | None = Field(None, description="Traces, metrics, logs and lineage, and where they go.")
     deployment: Raw | None = Field(None, description="How the pipeline stands in a Kubernetes cluster.")
     network: Raw | None = Field(None, description="What may talk to what, beyond what the pipeline implies.")
     security: Raw | None = Field(None, description="Scans and updates on GitHub; what is left out is not done.")
     governance: Raw | None = Field(None, description="How classified columns are treated; carried into artifacts.json.")
-    consumption: Raw | None = Field(None, description="The semantic layer over the results; carried into artifacts.json.")
+    consumption: Raw | None = Field(
+        None, description="The semantic layer over the results; carried into artifacts.json."
+    )
 
 
 def section(name: str) -> type[Section]:

@@ -22,7 +22,9 @@ class Treatment(Section):
             hash="It is replaced by a hash.",
         ),
     )
-    requires_role: Items[Line] = Field((), description="Roles that may read the column as it is.", examples=[["pii_reader"]])
+    requires_role: Items[Line] = Field(
+        (), description="Roles that may read the column as it is.", examples=[["pii_reader"]]
+    )
 
 
 class Policy(Section):
@@ -38,11 +40,20 @@ class Governance(Section):
     classification_source: Literal["dbt_meta", "external"] = Field(
         "dbt_meta",
         description="Where the class of a column is written.",
-        json_schema_extra=explained(dbt_meta="In the `meta` of the dbt model.", external="In a catalog outside the project."),
+        json_schema_extra=explained(
+            dbt_meta="In the `meta` of the dbt model.", external="In a catalog outside the project."
+        ),
     )
     policies: dict[AttributeKey, Policy] = Field(
         default_factory=dict,
         description="Treatment by class.",
-        examples=[{"pii": {"production": {"action": "restrict", "requires_role": ["pii_reader"]}, "non_production": {"action": "synthesize"}}}],
+        examples=[
+            {
+                "pii": {
+                    "production": {"action": "restrict", "requires_role": ["pii_reader"]},
+                    "non_production": {"action": "synthesize"},
+                }
+            }
+        ],
     )
     emit_classification_lineage: bool = Field(False, description="Send the classes with the lineage events.")

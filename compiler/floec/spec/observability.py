@@ -34,7 +34,9 @@ class Collector(Section):
         "deployment",
         description="How the collector runs in the cluster.",
         json_schema_extra=explained(
-            deployment="Replicas behind one Service.", daemonset="One on every node.", statefulset="Replicas with a disk each."
+            deployment="Replicas behind one Service.",
+            daemonset="One on every node.",
+            statefulset="Replicas with a disk each.",
         ),
     )
     version: Version = Field(
@@ -44,7 +46,9 @@ class Collector(Section):
         "contrib",
         description="Which build of the collector.",
         json_schema_extra=explained(
-            core="The components of the core repository.", contrib="All components.", k8s="The components for Kubernetes."
+            core="The components of the core repository.",
+            contrib="All components.",
+            k8s="The components for Kubernetes.",
         ),
     )
 
@@ -64,10 +68,14 @@ Attribute = str | bool | int | float
 class Observability(Section):
     """Traces, metrics, logs and lineage."""
 
-    traces: Annotated[bool | Traces, Switch()] = Field(True, description="Collect traces: true, false, or a mapping with `sampling_ratio`.")
+    traces: Annotated[bool | Traces, Switch()] = Field(
+        True, description="Collect traces: true, false, or a mapping with `sampling_ratio`."
+    )
     metrics: bool = Field(True, description="Collect metrics.")
     logs: bool = Field(True, description="Collect logs.")
-    lineage: Annotated[bool | Lineage, Switch()] = Field(True, description="Send lineage events: true, false, or a mapping with `namespace`.")
+    lineage: Annotated[bool | Lineage, Switch()] = Field(
+        True, description="Send lineage events: true, false, or a mapping with `namespace`."
+    )
     otlp_endpoint: HttpUrl | None = Field(
         None,
         description="Where the pipeline sends its telemetry (OTLP). Default: the collector that is deployed with it, if there is a backend.",
@@ -80,4 +88,6 @@ class Observability(Section):
         default_factory=dict, description="Resource attributes on every signal.", examples=[{"team": "sales"}]
     )
     backends: list[dict[str, Any]] = Field(default_factory=list, description="Where the signals go.")
-    collector: Collector = Field(Collector.model_construct(), description="The collector between the pipeline and the backends.")
+    collector: Collector = Field(
+        Collector.model_construct(), description="The collector between the pipeline and the backends."
+    )

@@ -31,14 +31,18 @@ Module = Annotated[str, Field(pattern="^[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za
 class Schedule(Section):
     """When the pipeline runs."""
 
-    cron: Cron = Field(description="Five fields: minute, hour, day of month, month, day of week.", examples=["0 6 * * *"])
+    cron: Cron = Field(
+        description="Five fields: minute, hour, day of month, month, day of week.", examples=["0 6 * * *"]
+    )
     timezone: TimeZone = Field("UTC", description="IANA time zone in which `cron` is read.", examples=["Europe/Berlin"])
 
 
 class Auth(Section):
     """Who may open the webserver. Dagster has no login of its own: an oauth2-proxy stands in front of it."""
 
-    provider: Literal["oidc"] = Field(description="Kind of identity provider.", json_schema_extra=explained(oidc="OpenID Connect."))
+    provider: Literal["oidc"] = Field(
+        description="Kind of identity provider.", json_schema_extra=explained(oidc="OpenID Connect.")
+    )
     client_id: Line = Field(description="Client id registered with the provider.", examples=["dagster"])
     issuer_url: HttpsUrl = Field(description="The provider's issuer URL.", examples=["https://auth.example.com"])
     secret_ref: ObjectName = Field(
@@ -72,7 +76,8 @@ class Database(Section):
     name: Line = Field("dagster", description="Name of the database.", examples=["dagster"])
     user: Line = Field("dagster", description="User that connects.", examples=["dagster"])
     secret_ref: ObjectName = Field(
-        description="Kubernetes Secret with the password under the key `postgresql-password`.", examples=["dagster-postgresql"]
+        description="Kubernetes Secret with the password under the key `postgresql-password`.",
+        examples=["dagster-postgresql"],
     )
     sslmode: Literal["disable", "require", "verify-ca", "verify-full"] = Field(
         "require",
@@ -96,9 +101,13 @@ class Orchestration(Section):
         description="Repository of the image that holds the pipeline's code and the folder that `floec build` wrote.",
         examples=["ghcr.io/acme/orders"],
     )
-    image_tag: ImageTag | None = Field(None, description="Tag of the image. Give this or `image_digest`.", examples=["1.4.2"])
+    image_tag: ImageTag | None = Field(
+        None, description="Tag of the image. Give this or `image_digest`.", examples=["1.4.2"]
+    )
     image_digest: ImageDigest | None = Field(
-        None, description="Digest of the image; nobody can move it. Give this or `image_tag`.", examples=["sha256:" + "0" * 64]
+        None,
+        description="Digest of the image; nobody can move it. Give this or `image_tag`.",
+        examples=["sha256:" + "0" * 64],
     )
     module: Module | None = Field(
         None,

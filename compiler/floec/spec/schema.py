@@ -22,7 +22,16 @@ from floec.spec.observability import Backend
 from floec.spec.transforms import Transform
 
 SCHEMA_URL = PROJECT_URL.replace("github.com", "raw.githubusercontent.com") + "/main/schemas/floe.schema.json"
-ANNOTATIONS = ("description", "markdownDescription", "title", "examples", "default", "enumDescriptions", "markdownEnumDescriptions", "x-intellij-enum-metadata")
+ANNOTATIONS = (
+    "description",
+    "markdownDescription",
+    "title",
+    "examples",
+    "default",
+    "enumDescriptions",
+    "markdownEnumDescriptions",
+    "x-intellij-enum-metadata",
+)
 Schema = dict[str, Any]
 
 
@@ -67,7 +76,10 @@ def compose(families: Families) -> Schema:
         "propertyNames": _leaf(Floe, "name"),
         "additionalProperties": {"$ref": "#/definitions/environment"},
     }
-    root["properties"]["$schema"] = {"type": "string", "description": "Where editors find this schema; floec never opens it."}
+    root["properties"]["$schema"] = {
+        "type": "string",
+        "description": "Where editors find this schema; floec never opens it.",
+    }
     root["patternProperties"] = {"^x-": True}
     root["description"] = "floe.yaml: a data pipeline and what it needs to run."
     _decorate(root, ())
@@ -120,15 +132,15 @@ def _object(model: type[BaseModel], *, partial: bool = False) -> Schema:
     """The closed object of a model, with everything it refers to written out in place."""
     made = model.model_json_schema(schema_generator=_Plain)
     definitions = made.pop("$defs", {})
-    made = _inlined(made, definitions)
-    return _without_required(made) if partial else made
+    inlined: Schema = _inlined(made, definitions)
+    return _without_required(inlined) if partial else inlined
 
 
 def _share(root: Schema, overlay: Schema, definitions: Schema) -> None:
     """Sections in which nothing is required are the same in an overlay: they are written once."""
-    for key, section in root["properties"].items():
-        if section == overlay["properties"].get(key) and len(str(section)) > 1000:
-            definitions[key] = section
+    for key, one in root["properties"].items():
+        if one == overlay["properties"].get(key) and len(str(one)) > 1000:
+            definitions[key] = one
             for document in (root, overlay):
                 document["properties"][key] = {"$ref": f"#/definitions/{key}"}
 
@@ -176,8 +188,13 @@ def _document(families: Families, definitions: Schema, *, partial: bool) -> Sche
     for key in SECTIONS:
         properties[key] = {**_object(section(key), partial=partial), "description": properties[key]["description"]}
     properties["compute"] = _compute(families.targets, definitions, partial=partial)
-    storage_kinds = {name: Kind(" ".join((model.__doc__ or "").split()), model) for name, model in storage.KINDS.items()}
-    for key, prefix, base, family in (("storage", "storage", None, storage_kinds), ("catalog", "catalog", Catalog, families.catalogs)):
+    storage_kinds = {
+        name: Kind(" ".join((model.__doc__ or "").split()), model) for name, model in storage.KINDS.items()
+    }
+    for key, prefix, base, family in (
+        ("storage", "storage", None, storage_kinds),
+        ("catalog", "catalog", Catalog, families.catalogs),
+    ):
         made = _chosen_by_type(prefix, base, family, definitions, partial=partial)
         properties[key] = {"description": properties[key]["description"], **made}
     if not partial:
@@ -215,12 +232,16 @@ def _compute(targets: Family, definitions: Schema, *, partial: bool) -> Schema:
             then.update(kind.conditions)
         branches.append({"if": _is("target", name), "then": then})
     settings = {"type": "object", "description": described["description"]}
-    branches.append({"if": {"type": "object", "required": ["target"]}, "else": {"properties": {"properties": settings}}})
+    branches.append(
+        {"if": {"type": "object", "required": ["target"]}, "else": {"properties": {"properties": settings}}}
+    )
     made["allOf"] = branches
     return made
 
 
-def _chosen_by_type(prefix: str, base: type[BaseModel] | None, family: Family, definitions: Schema, *, partial: bool) -> Schema:
+def _chosen_by_type(
+    prefix: str, base: type[BaseModel] | None, family: Family, definitions: Schema, *, partial: bool
+) -> Schema:
     """A block whose `type` decides all its other keys: each branch is closed, so the base need not be."""
     described = _object(base)["properties"]["type"]["description"] if base else "Which kind of storage."
     made: Schema = {
@@ -285,8 +306,12 @@ def _decorate(node: Any, path: tuple[str, ...], *, kind: str = "") -> None:
         node["markdownDescription"] = description
     if "enumDescriptions" in node:
         texts = node["enumDescriptions"]
-        node["markdownEnumDescriptions"] = [f"**{value}**: {text}" for value, text in zip(node["enum"], texts, strict=True)]
-        node["x-intellij-enum-metadata"] = {value: {"description": text} for value, text in zip(node["enum"], texts, strict=True)}
+        node["markdownEnumDescriptions"] = [
+            f"**{value}**: {text}" for value, text in zip(node["enum"], texts, strict=True)
+        ]
+        node["x-intellij-enum-metadata"] = {
+            value: {"description": text} for value, text in zip(node["enum"], texts, strict=True)
+        }
     if path and description and node.get("type") not in ("object", "array", None):
         node["title"] = ".".join(path) + (f" ({kind})" if kind else "")
     for key, child in node.get("properties", {}).items():

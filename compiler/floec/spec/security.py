@@ -17,14 +17,20 @@ class DependencyScan(Section):
     tool: Literal["pip-audit", "snyk"] = Field(
         "pip-audit",
         description="Which scanner.",
-        json_schema_extra=explained(pip_audit="pip-audit, without an account.", snyk="Snyk, with the token that `secret_ref` names."),
+        json_schema_extra=explained(
+            pip_audit="pip-audit, without an account.", snyk="Snyk, with the token that `secret_ref` names."
+        ),
     )
     severity: Severity = Field(
         "high",
         description="The lowest severity that fails the check (Snyk and dependency review; pip-audit fails on any).",
-        json_schema_extra=explained(low="Any.", medium="Medium and above.", high="High and critical.", critical="Critical only."),
+        json_schema_extra=explained(
+            low="Any.", medium="Medium and above.", high="High and critical.", critical="Critical only."
+        ),
     )
-    requirements: RelativePath = Field("requirements.txt", description="The requirements file that is scanned.", examples=["requirements.txt"])
+    requirements: RelativePath = Field(
+        "requirements.txt", description="The requirements file that is scanned.", examples=["requirements.txt"]
+    )
     secret_ref: ActionsSecret | None = Field(
         None, description="Name of the GitHub Actions secret with the scanner's token.", examples=["SNYK_TOKEN"]
     )
@@ -42,21 +48,29 @@ class ImageScan(Section):
 class SecretScan(Section):
     """Secrets in the repository's history."""
 
-    tool: Literal["gitleaks"] = Field("gitleaks", description="Which scanner.", json_schema_extra=explained(gitleaks="Gitleaks."))
+    tool: Literal["gitleaks"] = Field(
+        "gitleaks", description="Which scanner.", json_schema_extra=explained(gitleaks="Gitleaks.")
+    )
 
 
 class WorkflowScan(Section):
     """Weaknesses of the repository's own workflows."""
 
-    tool: Literal["zizmor"] = Field("zizmor", description="Which scanner.", json_schema_extra=explained(zizmor="zizmor."))
+    tool: Literal["zizmor"] = Field(
+        "zizmor", description="Which scanner.", json_schema_extra=explained(zizmor="zizmor.")
+    )
 
 
 class Updates(Section):
     """Automatic pull requests for newer versions."""
 
-    tool: Literal["dependabot"] = Field("dependabot", description="What opens them.", json_schema_extra=explained(dependabot="Dependabot."))
+    tool: Literal["dependabot"] = Field(
+        "dependabot", description="What opens them.", json_schema_extra=explained(dependabot="Dependabot.")
+    )
     cooldown_days: Annotated[Whole, Field(ge=1, le=90)] = Field(
-        7, description="How old a release must be before it is proposed; a stolen release is mostly found within days.", examples=[7]
+        7,
+        description="How old a release must be before it is proposed; a stolen release is mostly found within days.",
+        examples=[7],
     )
 
 
@@ -65,7 +79,9 @@ class Security(Section):
 
     branch: Branch = Field("main", description="Branch that is scanned on every push.", examples=["main"])
     dependency_scan: DependencyScan | None = Field(None, description="Scan the Python dependencies.")
-    image_scan: ImageScan | None = Field(None, description="Scan the image that `orchestration` names, or the repository.")
+    image_scan: ImageScan | None = Field(
+        None, description="Scan the image that `orchestration` names, or the repository."
+    )
     secret_scan: SecretScan | None = Field(None, description="Scan the history for secrets.")
     workflow_scan: WorkflowScan | None = Field(None, description="Scan the workflows.")
     sbom: bool = Field(False, description="Publish a software bill of materials with every run.")

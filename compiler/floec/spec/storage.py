@@ -8,7 +8,9 @@ from pydantic import Field
 
 from floec.spec.base import HttpUrl, Line, ObjectName, RelativePath, Section
 
-_SECRET = "Name of the Kubernetes Secret with the storage credentials; left out, the workload's own identity is used."
+_SECRET_REF = (
+    "Name of the Kubernetes Secret with the storage credentials; left out, the workload's own identity is used."
+)
 
 
 class S3(Section):
@@ -21,7 +23,7 @@ class S3(Section):
         None, description="Endpoint of an S3-compatible store.", examples=["https://minio.example.com:9000"]
     )
     prefix: Line | None = Field(None, description="Path inside the bucket.", examples=["warehouse"])
-    secret_ref: ObjectName | None = Field(None, description=_SECRET, examples=["lake-credentials"])
+    secret_ref: ObjectName | None = Field(None, description=_SECRET_REF, examples=["lake-credentials"])
 
 
 class Gcs(Section):
@@ -30,7 +32,7 @@ class Gcs(Section):
     type: Literal["gcs"] = Field(description="Which kind of storage.")
     bucket: Line = Field(description="Name of the bucket.", examples=["lake"])
     prefix: Line | None = Field(None, description="Path inside the bucket.", examples=["warehouse"])
-    secret_ref: ObjectName | None = Field(None, description=_SECRET, examples=["lake-credentials"])
+    secret_ref: ObjectName | None = Field(None, description=_SECRET_REF, examples=["lake-credentials"])
 
 
 class Azure(Section):
@@ -40,7 +42,7 @@ class Azure(Section):
     account: Line = Field(description="Name of the storage account.", examples=["acmelake"])
     container: Line = Field(description="Name of the container.", examples=["lake"])
     prefix: Line | None = Field(None, description="Path inside the container.", examples=["warehouse"])
-    secret_ref: ObjectName | None = Field(None, description=_SECRET, examples=["lake-credentials"])
+    secret_ref: ObjectName | None = Field(None, description=_SECRET_REF, examples=["lake-credentials"])
 
 
 class Local(Section):

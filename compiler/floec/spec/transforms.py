@@ -12,7 +12,9 @@ class Transform(Section):
 
     type: str = Field(description="Which kind of transform.")
     name: Name | None = Field(
-        None, description="Name of the transform, unique in the pipeline. Default: the last part of its path.", examples=["marts"]
+        None,
+        description="Name of the transform, unique in the pipeline. Default: the last part of its path.",
+        examples=["marts"],
     )
     depends_on: Items[Name] = Field(
         (), description="Names of the transforms that must have finished before this one starts.", examples=[["marts"]]

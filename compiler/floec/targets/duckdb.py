@@ -9,7 +9,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from floec.plan.model import InProject, Options as Rendered
+from floec.plan.model import InProject
+from floec.plan.model import Options as Rendered
 from floec.plan.plugins import Draft, IcebergCatalog, Reach
 from floec.spec.base import Identifier, Items, Line, Section
 
@@ -30,9 +31,13 @@ class Options(Section):
         description="Database file, relative to floe.yaml, wherever dbt is started; or `:memory:`. Default: the pipeline's name with `.duckdb`.",
         examples=["warehouse/orders.duckdb"],
     )
-    schema_: Identifier = Field("main", alias="schema", description="Schema that models are built in.", examples=["main"])
+    schema_: Identifier = Field(
+        "main", alias="schema", description="Schema that models are built in.", examples=["main"]
+    )
     extensions: Items[Identifier] = Field(
-        (), description="DuckDB extensions that are loaded. DuckDB fetches them on first use; an image without internet needs them installed.", examples=[["httpfs"]]
+        (),
+        description="DuckDB extensions that are loaded. DuckDB fetches them on first use; an image without internet needs them installed.",
+        examples=[["httpfs"]],
     )
     settings: dict[Identifier, Annotated[str | bool | int | float, Field()]] = Field(
         default_factory=dict, description="DuckDB configuration options.", examples=[{"memory_limit": "2GB"}]
@@ -59,23 +64,24 @@ def output(options: Options, draft: Draft, catalog: IcebergCatalog | None, name:
 
 def _attached(catalog: IcebergCatalog) -> Rendered:
     """The catalog as dbt-duckdb attaches it: a DuckDB secret and an ATTACH of type iceberg."""
-    secret = f"{catalog.name}_secret"
+    secret: list[tuple[str, Any]] = [("type", "iceberg"), ("name", f"{catalog.name}_secret")]
     if catalog.signing_service:
-        signed = (("type", "s3"), ("name", secret), ("provider", "credential_chain"), ("region", catalog.region))
-        attach = (("path", catalog.warehouse), ("alias", catalog.name), ("type", "iceberg"), ("secret", secret), ("options", (("endpoint_type", catalog.signing_service),)))
-        return (("secrets", (signed,)), ("attach", (attach,)))
-    oauth = (
+        secret = [("type", "s3"), ("name", f"{catalog.name}_secret"), ("provider", "credential_chain")]
+        secret.append(("region", catalog.region))
+        options: Rendered = (("endpoint_type", catalog.signing_service),)
+    else:
+        secret += [("client_id", catalog.client_id), ("client_secret", catalog.client_secret)]
+        secret += [("oauth2_server_uri", catalog.token_uri), ("oauth2_scope", catalog.scope)]
+        # `endpoint` is the spelling that DuckDB 1.4, 1.5 and 2.0 all take; 2.0 also calls it `uri`.
+        options = (("endpoint", catalog.uri), ("access_delegation_mode", "vended_credentials"))
+    attach = (
+        ("path", catalog.warehouse),
+        ("alias", catalog.name),
         ("type", "iceberg"),
-        ("name", secret),
-        ("client_id", catalog.client_id),
-        ("client_secret", catalog.client_secret),
-        ("oauth2_server_uri", catalog.token_uri),
-        ("oauth2_scope", catalog.scope),
+        ("secret", f"{catalog.name}_secret"),
+        ("options", options),
     )
-    # `endpoint` is the spelling that DuckDB 1.4, 1.5 and 2.0 all take; 2.0 also calls it `uri`.
-    attach_options = (("endpoint", catalog.uri), ("access_delegation_mode", "vended_credentials"))
-    attach = (("path", catalog.warehouse), ("alias", catalog.name), ("type", "iceberg"), ("secret", secret), ("options", attach_options))
-    return (("secrets", (oauth,)), ("attach", (attach,)))
+    return (("secrets", (tuple(secret),)), ("attach", (attach,)))
 
 
 def reaches(options: Options) -> tuple[Reach, ...]:

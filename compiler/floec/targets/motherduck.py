@@ -24,7 +24,9 @@ class Options(Section):
     """MotherDuck settings."""
 
     database: Identifier = Field("my_db", description="Database in MotherDuck.", examples=["analytics"])
-    schema_: Identifier = Field("main", alias="schema", description="Schema that models are built in.", examples=["marts"])
+    schema_: Identifier = Field(
+        "main", alias="schema", description="Schema that models are built in.", examples=["marts"]
+    )
 
 
 def output(options: Options, draft: Draft, catalog: IcebergCatalog | None, name: str) -> Rendered:

@@ -21,7 +21,9 @@ PACKAGE = "dbt-snowflake"
 
 _WITHOUT_SECRET = ["external_browser", "workload_identity"]
 _AUTH_IS_SECRETLESS = {
-    "properties": {"properties": {"type": "object", "properties": {"auth": {"enum": _WITHOUT_SECRET}}, "required": ["auth"]}},
+    "properties": {
+        "properties": {"type": "object", "properties": {"auth": {"enum": _WITHOUT_SECRET}}, "required": ["auth"]}
+    },
     "required": ["properties"],
 }
 CONDITIONS: dict[str, Any] = {"if": _AUTH_IS_SECRETLESS, "else": {"required": ["connection_secret_ref"]}}
@@ -31,19 +33,32 @@ class Options(Section):
     """Snowflake settings."""
 
     account: Text | None = Field(
-        None, description="Account identifier. Left out, it is `SNOWFLAKE_ACCOUNT` of the Secret.", examples=["acme-eu1"]
+        None,
+        description="Account identifier. Left out, it is `SNOWFLAKE_ACCOUNT` of the Secret.",
+        examples=["acme-eu1"],
     )
-    user: Text | None = Field(None, description="User that logs in. Left out, it is `SNOWFLAKE_USER` of the Secret.", examples=["LOADER_SVC"])
+    user: Text | None = Field(
+        None, description="User that logs in. Left out, it is `SNOWFLAKE_USER` of the Secret.", examples=["LOADER_SVC"]
+    )
     database: Text | None = Field(
-        None, description="Database that models are built in. Left out, it is `SNOWFLAKE_DATABASE` of the Secret.", examples=["ANALYTICS"]
+        None,
+        description="Database that models are built in. Left out, it is `SNOWFLAKE_DATABASE` of the Secret.",
+        examples=["ANALYTICS"],
     )
     schema_: Text | None = Field(
-        None, alias="schema", description="Schema that models are built in. Left out, it is `SNOWFLAKE_SCHEMA` of the Secret.", examples=["MARTS"]
+        None,
+        alias="schema",
+        description="Schema that models are built in. Left out, it is `SNOWFLAKE_SCHEMA` of the Secret.",
+        examples=["MARTS"],
     )
     warehouse: Text | None = Field(
-        None, description="Virtual warehouse that runs the queries. Left out, it is `SNOWFLAKE_WAREHOUSE` of the Secret.", examples=["LOAD_WH"]
+        None,
+        description="Virtual warehouse that runs the queries. Left out, it is `SNOWFLAKE_WAREHOUSE` of the Secret.",
+        examples=["LOAD_WH"],
     )
-    role: Text | None = Field(None, description="Role that is used. Left out, it is the user's default role.", examples=["LOADER"])
+    role: Text | None = Field(
+        None, description="Role that is used. Left out, it is the user's default role.", examples=["LOADER"]
+    )
     auth: Literal["key_pair", "password", "oauth", "access_token", "workload_identity", "external_browser"] = Field(
         "key_pair",
         description="How the user logs in, and which keys of the Secret are read.",
@@ -57,16 +72,28 @@ class Options(Section):
         ),
     )
     key_encrypted: bool = Field(
-        False, description="The private key is encrypted; its passphrase is `SNOWFLAKE_PRIVATE_KEY_PASSPHRASE` of the Secret."
+        False,
+        description="The private key is encrypted; its passphrase is `SNOWFLAKE_PRIVATE_KEY_PASSPHRASE` of the Secret.",
     )
     workload_identity_provider: Literal["AWS", "AZURE", "GCP", "OIDC"] | None = Field(
         None,
         description="Who vouches for the workload, with `auth: workload_identity`.",
-        json_schema_extra=explained(AWS="Amazon Web Services.", AZURE="Microsoft Azure.", GCP="Google Cloud.", OIDC="An OpenID Connect provider."),
+        json_schema_extra=explained(
+            AWS="Amazon Web Services.",
+            AZURE="Microsoft Azure.",
+            GCP="Google Cloud.",
+            OIDC="An OpenID Connect provider.",
+        ),
     )
-    query_tag: Text | None = Field(None, description="Tag on every query, for cost reports. Default: `floe:` and the pipeline's name.", examples=["finance"])
+    query_tag: Text | None = Field(
+        None,
+        description="Tag on every query, for cost reports. Default: `floe:` and the pipeline's name.",
+        examples=["finance"],
+    )
     client_session_keep_alive: bool = Field(False, description="Keep the session open during long pauses.")
-    connect_retries: Annotated[Whole, Field(ge=0, le=20)] = Field(3, description="How often a failed connection is tried again.", examples=[3])
+    connect_retries: Annotated[Whole, Field(ge=0, le=20)] = Field(
+        3, description="How often a failed connection is tried again.", examples=[3]
+    )
     retry_on_database_errors: bool = Field(True, description="Try again when Snowflake reports a passing error.")
 
 
@@ -102,21 +129,34 @@ def _login(options: Options, draft: Draft) -> list[tuple[str, Any]]:
         case "key_pair":
             made = [("private_key", secret("PRIVATE_KEY", "private key, PEM"))]
             if options.key_encrypted:
-                made.append(("private_key_passphrase", secret("PRIVATE_KEY_PASSPHRASE", "passphrase of the private key")))
+                made.append(
+                    ("private_key_passphrase", secret("PRIVATE_KEY_PASSPHRASE", "passphrase of the private key"))
+                )
             return made
         case "password":
             return [("password", secret("PASSWORD", "password"))]
         case "oauth":
             return [
                 ("authenticator", "oauth"),
-                ("oauth_client_id", draft.given("connection_secret_ref", None, "SNOWFLAKE_OAUTH_CLIENT_ID", "Snowflake OAuth client id")),
+                (
+                    "oauth_client_id",
+                    draft.given(
+                        "connection_secret_ref", None, "SNOWFLAKE_OAUTH_CLIENT_ID", "Snowflake OAuth client id"
+                    ),
+                ),
                 ("oauth_client_secret", secret("OAUTH_CLIENT_SECRET", "OAuth client secret")),
                 ("token", secret("TOKEN", "OAuth refresh token")),
             ]
         case "access_token":
-            return [("authenticator", "programmatic_access_token"), ("token", secret("TOKEN", "programmatic access token"))]
+            return [
+                ("authenticator", "programmatic_access_token"),
+                ("token", secret("TOKEN", "programmatic access token")),
+            ]
         case "workload_identity":
-            return [("authenticator", "workload_identity"), ("workload_identity_provider", options.workload_identity_provider or "OIDC")]
+            return [
+                ("authenticator", "workload_identity"),
+                ("workload_identity_provider", options.workload_identity_provider or "OIDC"),
+            ]
         case _:
             return [("authenticator", "externalbrowser")]
 

@@ -17,9 +17,14 @@ class Options(Transform):
     """A step that builds a dbt project."""
 
     type: Literal["dbt"]
-    path: RelativePath = Field(description="The folder that holds dbt_project.yml, relative to floe.yaml.", examples=["./dbt"])
+    path: RelativePath = Field(
+        description="The folder that holds dbt_project.yml, relative to floe.yaml.", examples=["./dbt"]
+    )
     target: Identifier | None = Field(
         None,
-        description="Name of the dbt target (output) when no environment is chosen. Default: `default`. With `--env`, dbt uses the output of that environment.",
+        description=(
+            "Name of the dbt target (output) when no environment is chosen. Default: `default`. "
+            "With `--env`, dbt uses the output of that environment."
+        ),
         examples=["prod"],
     )

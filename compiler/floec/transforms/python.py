@@ -18,4 +18,6 @@ class Options(Transform):
 
     type: Literal["python"]
     path: RelativePath = Field(description="The Python file, relative to floe.yaml.", examples=["./score.py"])
-    entry: Identifier = Field("transform", description="The function that is called, with the compiled artifacts.", examples=["transform"])
+    entry: Identifier = Field(
+        "transform", description="The function that is called, with the compiled artifacts.", examples=["transform"]
+    )

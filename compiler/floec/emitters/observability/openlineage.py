@@ -26,7 +26,11 @@ def emit(plan: Plan, templates: Templates) -> Iterator[Artifact]:
 
 def _composite(transports: tuple[LineageTransport, ...]) -> dict[str, Any]:
     """One transport for several: every one is tried, whatever became of the others."""
-    return {"type": "composite", "continue_on_failure": True, "transports": {one.name: _plain(one.options) for one in transports}}
+    return {
+        "type": "composite",
+        "continue_on_failure": True,
+        "transports": {one.name: _plain(one.options) for one in transports},
+    }
 
 
 def _plain(value: Any) -> Any:

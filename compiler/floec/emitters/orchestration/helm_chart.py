@@ -28,12 +28,18 @@ def emit(plan: Plan, templates: Templates | None) -> Iterator[Artifact]:
     chart_yaml = {
         "apiVersion": "v2",
         "name": f"floe-{plan.name}",
-        "description": plan.description and " ".join(plan.description.split()) or f"Platform of the {plan.name} pipeline",
+        "description": (plan.description and " ".join(plan.description.split()))
+        or f"Platform of the {plan.name} pipeline",
         "type": "application",
-        "version": yaml.Note("0.1.0", "Of this umbrella, not of the pipeline; the image's tag or digest is in values.yaml."),
+        "version": yaml.Note(
+            "0.1.0", "Of this umbrella, not of the pipeline; the image's tag or digest is in values.yaml."
+        ),
         "kubeVersion": ">=1.25.0-0",
         "dependencies": yaml.Note(
-            [{"name": chart.NAME, "version": chart.VERSION, "repository": chart.REPOSITORY, **_condition(chart.NAME)} for chart in charts],
+            [
+                {"name": chart.NAME, "version": chart.VERSION, "repository": chart.REPOSITORY, **_condition(chart.NAME)}
+                for chart in charts
+            ],
             "Exact versions; `helm dependency build` locks them.",
         ),
     }

@@ -33,16 +33,30 @@ def emit(plan: Plan, templates: Templates) -> Iterator[Artifact]:
     level = "restricted" if cluster.restricted else "baseline"
     files.append(Artifact("kubernetes/namespace.yaml", templates.render(TEMPLATES[1], {**common, "level": level})))
     for policy in policies(cluster, plan.name):
-        files.append(Artifact(f"kubernetes/networkpolicy-{policy['file']}.yaml", templates.render(TEMPLATES[2], {**common, **policy})))
+        files.append(
+            Artifact(
+                f"kubernetes/networkpolicy-{policy['file']}.yaml", templates.render(TEMPLATES[2], {**common, **policy})
+            )
+        )
     view = {**common, "resources": [file.path.rpartition("/")[2] for file in files]}
     yield Artifact("kubernetes/kustomization.yaml", templates.render(TEMPLATES[0], view))
     yield from files
     if cluster.secrets:
-        yield Artifact("kubernetes/secrets.example.yaml", templates.render(TEMPLATES[3], {**common, "secrets": [_secret(one) for one in cluster.secrets]}))
+        yield Artifact(
+            "kubernetes/secrets.example.yaml",
+            templates.render(TEMPLATES[3], {**common, "secrets": [_secret(one) for one in cluster.secrets]}),
+        )
 
 
 def _secret(use: Any) -> dict[str, Any]:
-    return {"name": use.name, "kind": use.kind, "keys": use.keys, "readers": ", ".join(use.readers), "purpose": use.purpose, "ask": str(use.ask)}
+    return {
+        "name": use.name,
+        "kind": use.kind,
+        "keys": use.keys,
+        "readers": ", ".join(use.readers),
+        "purpose": use.purpose,
+        "ask": str(use.ask),
+    }
 
 
 # ------------------------------------------------------------------------------------------------------------- policies
@@ -52,9 +66,25 @@ def policies(cluster: Cluster, pipeline: str) -> list[dict[str, Any]]:
     """The policies as their template shows them: two for the namespace, then one a component, then one for services in our
     namespace that others deploy."""
     everyone = [one for one in cluster.connections if one.source == Pods(cluster.namespace)]
-    made = [
-        {"name": "default-deny", "file": "default-deny", "reason": "nothing in or out unless another policy allows it", "selector": {}, "types": ["Ingress", "Egress"], "ingress": [], "egress": []},
-        {"name": "allow-dns", "file": "allow-dns", "reason": "name resolution, without which no other rule is of use", "selector": {}, "types": ["Egress"], "ingress": [], "egress": _rules(cluster, everyone, "egress")},
+    made: list[dict[str, Any]] = [
+        {
+            "name": "default-deny",
+            "file": "default-deny",
+            "reason": "nothing in or out unless another policy allows it",
+            "selector": {},
+            "types": ["Ingress", "Egress"],
+            "ingress": [],
+            "egress": [],
+        },
+        {
+            "name": "allow-dns",
+            "file": "allow-dns",
+            "reason": "name resolution, without which no other rule is of use",
+            "selector": {},
+            "types": ["Egress"],
+            "ingress": [],
+            "egress": _rules(cluster, everyone, "egress"),
+        },
     ]
     for component in cluster.components:
         egress = _rules(cluster, [one for one in cluster.connections if one.source == component.name], "egress")
@@ -118,7 +148,7 @@ def _rules(cluster: Cluster, connections: list[Connection], direction: str) -> l
 def _peers(cluster: Cluster, end: Any) -> list[dict[str, Any]]:
     if isinstance(end, str):
         component = cluster.component(end)
-        assert isinstance(component, Component)  # noqa: S101 - rules about unknown components are refused before
+        assert isinstance(component, Component)
         return [{"podSelector": {"matchLabels": dict(component.labels)}}]
     if isinstance(end, Pods):
         pods = {"matchLabels": dict(end.labels)} if end.labels else {}

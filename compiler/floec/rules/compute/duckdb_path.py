@@ -28,9 +28,23 @@ def check(project: Project) -> Iterator[Diagnostic]:
     if path is None or folder is None or fact is None or fact.kind == FOLDER:
         return
     span = tree.value(PATH)
-    message = f"the folder {quoted(folder)} of the database does not exist" if fact.kind != "outside" else f"the database {quoted(path)} is outside the project"
-    help_ = f"create the folder {quoted(folder)}" if fact.kind != "outside" else "give a path below the folder of floe.yaml"
-    yield Diagnostic(DUCKDB_PATH, message, span.source, span, "DuckDB makes the file, not its folder" if fact.kind != "outside" else "leaves the project", help=help_, path=dotted(PATH))
+    message = (
+        f"the folder {quoted(folder)} of the database does not exist"
+        if fact.kind != "outside"
+        else f"the database {quoted(path)} is outside the project"
+    )
+    help_ = (
+        f"create the folder {quoted(folder)}" if fact.kind != "outside" else "give a path below the folder of floe.yaml"
+    )
+    yield Diagnostic(
+        DUCKDB_PATH,
+        message,
+        span.source,
+        span,
+        "DuckDB makes the file, not its folder" if fact.kind != "outside" else "leaves the project",
+        help=help_,
+        path=dotted(PATH),
+    )
 
 
 def parent(path: str) -> str | None:

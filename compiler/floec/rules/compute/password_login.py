@@ -25,4 +25,12 @@ def check(project: Project) -> Iterator[Diagnostic]:
     if tree.text(("compute", "target")) == "snowflake" and tree.text(auth) == "password":
         span = tree.value(auth)
         help_ = "use `auth: key_pair`, with the private key under `SNOWFLAKE_PRIVATE_KEY` of the Secret"
-        yield Diagnostic(PASSWORD_LOGIN, "Snowflake no longer lets most users log in with a password alone", span.source, span, "likely to be refused", help=help_, path="compute.properties.auth")
+        yield Diagnostic(
+            PASSWORD_LOGIN,
+            "Snowflake no longer lets most users log in with a password alone",
+            span.source,
+            span,
+            "likely to be refused",
+            help=help_,
+            path="compute.properties.auth",
+        )

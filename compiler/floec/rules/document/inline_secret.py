@@ -40,13 +40,29 @@ def check(project: Project) -> Iterator[Diagnostic]:
             if isinstance(value, str) and len(value) >= 32 and suspicious(value):
                 span = tree.value(path)
                 message = f"the value of `{dotted(path)}` looks like a secret"
-                yield Diagnostic(POSSIBLE_SECRET, message, span.source, span, "long and random", help=_help(project, path, key), path=dotted(path))
+                yield Diagnostic(
+                    POSSIBLE_SECRET,
+                    message,
+                    span.source,
+                    span,
+                    "long and random",
+                    help=_help(project, path, key),
+                    path=dotted(path),
+                )
             continue
         span = tree.value(path)
         if found:
             span = _exact(span)
         message = f"`{dotted(path)}` holds {found}" if found else f"{quoted(key)} holds a literal value"
-        yield Diagnostic(INLINE_SECRET, message, span.source, span, "a secret does not belong in this file", help=_help(project, path, key), path=dotted(path))
+        yield Diagnostic(
+            INLINE_SECRET,
+            message,
+            span.source,
+            span,
+            "a secret does not belong in this file",
+            help=_help(project, path, key),
+            path=dotted(path),
+        )
 
 
 def _exact(span: Span) -> Span:
@@ -55,7 +71,9 @@ def _exact(span: Span) -> Span:
         line = span.source.line(number)
         if credential(line):
             start = span.source.offset(number, len(line) - len(line.lstrip()) + 1)
-            return Span(span.source, max(start, span.start), min(span.source.offset(number) + len(line), max(span.end, start)))
+            return Span(
+                span.source, max(start, span.start), min(span.source.offset(number) + len(line), max(span.end, start))
+            )
     return span
 
 
@@ -76,6 +94,8 @@ def _help(project: Project, path: Path, key: str) -> str:
     if path[:2] == ("compute", "properties"):
         entry = f"{tree.text(('compute', 'target')) or 'target'}_{key}".upper().replace("-", "_")
         secret = tree.text(("compute", "connection_secret_ref"))
-        where = f"the Secret {quoted(secret)}" if secret else "a Kubernetes Secret and name that in `connection_secret_ref`"
+        where = (
+            f"the Secret {quoted(secret)}" if secret else "a Kubernetes Secret and name that in `connection_secret_ref`"
+        )
         return f"put it under the key {quoted(entry)} of {where}"
     return "put it into a Kubernetes Secret, and name that with a key that ends in `_ref`"

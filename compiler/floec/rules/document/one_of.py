@@ -18,7 +18,9 @@ ONE_OF = error("one-of", "Two ways of saying one thing", __doc__)
 
 def check(project: Project) -> Iterator[Diagnostic]:
     tree = project.tree
-    blocks: list[tuple[Path, Any, tuple[str, str]]] = [(("orchestration",), tree.get(("orchestration",)), ("image_tag", "image_digest"))]
+    blocks: list[tuple[Path, Any, tuple[str, str]]] = [
+        (("orchestration",), tree.get(("orchestration",)), ("image_tag", "image_digest"))
+    ]
     for at, block in tree.items(("observability", "backends")):
         if block.get("type") == "marquez":
             blocks.append((at, block, ("endpoint", "database")))
@@ -35,10 +37,27 @@ def check(project: Project) -> Iterator[Diagnostic]:
         either = " or ".join(f"`{key}`" for key in keys)
         if given:
             span, second = tree.key((*at, given[1])), (Label(tree.key((*at, given[0])), "and here"),)
-            yield Diagnostic(ONE_OF, f"{both} are both given in `{dotted(at)}`", span.source, span, "given here", second, f"keep one of {either}", path=dotted(at))
+            yield Diagnostic(
+                ONE_OF,
+                f"{both} are both given in `{dotted(at)}`",
+                span.source,
+                span,
+                "given here",
+                second,
+                f"keep one of {either}",
+                path=dotted(at),
+            )
         else:
             span = tree.key((*at, next(iter(block)))) if isinstance(at[-1], int) and block else tree.key(at)
-            yield Diagnostic(ONE_OF, f"`{dotted(at)}` needs {either}", span.source, span, "one of them is missing", help=f"add {either}", path=dotted(at))
+            yield Diagnostic(
+                ONE_OF,
+                f"`{dotted(at)}` needs {either}",
+                span.source,
+                span,
+                "one of them is missing",
+                help=f"add {either}",
+                path=dotted(at),
+            )
     yield from _marquez_twice(project)
 
 
@@ -53,4 +72,13 @@ def _marquez_twice(project: Project) -> Iterator[Diagnostic]:
             span = tree.key(short)
             second = (Label(tree.value((*at, "type")), "and this is one too"),)
             message = "lineage goes to Marquez twice"
-            yield Diagnostic(ONE_OF, message, span.source, span, "this is short for a `marquez` backend", second, "keep one of the two", path=dotted(short))
+            yield Diagnostic(
+                ONE_OF,
+                message,
+                span.source,
+                span,
+                "this is short for a `marquez` backend",
+                second,
+                "keep one of the two",
+                path=dotted(short),
+            )

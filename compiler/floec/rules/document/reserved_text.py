@@ -35,4 +35,12 @@ def _walk(project: Project, value: Any, path: Path) -> Iterator[Diagnostic]:
         if marker:
             span = project.tree.value(path)
             help_ = "a property that is left out comes from the Secret: delete the line"
-            yield Diagnostic(RESERVED_TEXT, f"`{dotted(path)}` holds `{marker}`, which dbt would replace", span.source, span, "no escape exists", help=help_, path=dotted(path))
+            yield Diagnostic(
+                RESERVED_TEXT,
+                f"`{dotted(path)}` holds `{marker}`, which dbt would replace",
+                span.source,
+                span,
+                "no escape exists",
+                help=help_,
+                path=dotted(path),
+            )

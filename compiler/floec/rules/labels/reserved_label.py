@@ -13,7 +13,9 @@ from floec.project import Project
 RESERVED_LABEL = error("reserved-label", "A label that others set", __doc__)
 
 _PREFIXES = ("app.kubernetes.io/", "helm.sh/", "floe.dev/", "kubernetes.io/", "k8s.io/", "pod-security.kubernetes.io/")
-_KEYS = frozenset(["app", "chart", "component", "deployment", "heritage", "release"])  # what the charts' own templates write
+_KEYS = frozenset(
+    ["app", "chart", "component", "deployment", "heritage", "release"]
+)  # what the charts' own templates write
 
 
 def check(project: Project) -> Iterator[Diagnostic]:
@@ -22,4 +24,12 @@ def check(project: Project) -> Iterator[Diagnostic]:
         if key.startswith(_PREFIXES) or key in _KEYS:
             span = project.tree.key(("labels", key))
             help_ = f"use a prefix of your own, such as `example.com/{key.rpartition('/')[2]}`"
-            yield Diagnostic(RESERVED_LABEL, f"the label {quoted(key)} is set by others", span.source, span, "reserved", help=help_, path=f"labels.{key}")
+            yield Diagnostic(
+                RESERVED_LABEL,
+                f"the label {quoted(key)} is set by others",
+                span.source,
+                span,
+                "reserved",
+                help=help_,
+                path=f"labels.{key}",
+            )

@@ -40,7 +40,10 @@ def check(project: Project) -> Iterator[Diagnostic]:
         else:
             if str(network) == text.lower():
                 continue
-            message, label = f"{quoted(text)} is not written as a network", "a network has no bits set behind its prefix"
+            message, label = (
+                f"{quoted(text)} is not written as a network",
+                "a network has no bits set behind its prefix",
+            )
             help_ = f"write `{network}`, or a single address with its full prefix"
             if network.num_addresses == 1:
                 edit = Edit("Write the network", span, str(network))

@@ -30,13 +30,37 @@ def check(project: Project) -> Iterator[Diagnostic]:
                 continue
             if name not in deployed:
                 span = tree.value((*at, end))
-                known = f"deployed: {', '.join(sorted(deployed))}" if deployed else "nothing is deployed without `orchestration`"
-                yield Diagnostic(UNKNOWN_COMPONENT, f"component `{name}` is not deployed", span.source, span, "not part of this pipeline", notes=(known,), path=dotted((*at, end)))
+                known = (
+                    f"deployed: {', '.join(sorted(deployed))}"
+                    if deployed
+                    else "nothing is deployed without `orchestration`"
+                )
+                yield Diagnostic(
+                    UNKNOWN_COMPONENT,
+                    f"component `{name}` is not deployed",
+                    span.source,
+                    span,
+                    "not part of this pipeline",
+                    notes=(known,),
+                    path=dotted((*at, end)),
+                )
             port = block.get("port")
             if rules == "ingress" and isinstance(port, str) and port not in _PORTS[name]:
                 span = tree.value((*at, "port"))
-                ports = f"ports of `{name}`: {', '.join(sorted(_PORTS[name]))}" if _PORTS[name] else f"`{name}` listens on no port"
-                yield Diagnostic(UNKNOWN_COMPONENT, f"component `{name}` has no port {quoted(port)}", span.source, span, "no port of this name", notes=(ports,), path=dotted((*at, "port")))
+                ports = (
+                    f"ports of `{name}`: {', '.join(sorted(_PORTS[name]))}"
+                    if _PORTS[name]
+                    else f"`{name}` listens on no port"
+                )
+                yield Diagnostic(
+                    UNKNOWN_COMPONENT,
+                    f"component `{name}` has no port {quoted(port)}",
+                    span.source,
+                    span,
+                    "no port of this name",
+                    notes=(ports,),
+                    path=dotted((*at, "port")),
+                )
 
 
 def _deployed(tree: Tree) -> set[str]:

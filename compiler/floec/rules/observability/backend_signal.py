@@ -30,7 +30,13 @@ def check(project: Project) -> Iterator[Diagnostic]:
         if not wanted or len(off) < len(wanted):
             continue
         span = tree.value((*at, "type"))
-        second = tuple(Label(tree.value(("observability", signal)), f"{signal} are switched off here" if signal != "lineage" else "lineage is switched off here") for signal in off)
+        second = tuple(
+            Label(
+                tree.value(("observability", signal)),
+                f"{signal} are switched off here" if signal != "lineage" else "lineage is switched off here",
+            )
+            for signal in off
+        )
         yield Diagnostic(
             BACKEND_SIGNAL,
             f"backend `{kind}` would receive nothing",

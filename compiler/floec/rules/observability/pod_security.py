@@ -22,4 +22,12 @@ def check(project: Project) -> Iterator[Diagnostic]:
         if block.get("type") == "marquez" and isinstance(block.get("database"), dict):
             span = tree.key((*at, "database"))
             help_ = "point `endpoint` at a Marquez of its own namespace"
-            yield Diagnostic(POD_SECURITY, "deploying Marquez here lowers the namespace to the baseline Pod Security level", span.source, span, "its chart cannot be hardened", help=help_, path=dotted(at))
+            yield Diagnostic(
+                POD_SECURITY,
+                "deploying Marquez here lowers the namespace to the baseline Pod Security level",
+                span.source,
+                span,
+                "its chart cannot be hardened",
+                help=help_,
+                path=dotted(at),
+            )

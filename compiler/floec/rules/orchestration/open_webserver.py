@@ -21,8 +21,30 @@ def check(project: Project) -> Iterator[Diagnostic]:
         return
     span = tree.value((*webserver, "host"))
     if tree.get((*webserver, "auth")) is None:
-        message, help_ = "the webserver is public and asks for no login", "add `auth`, or leave `host` out and use port forwarding"
-        yield Diagnostic(OPEN_WEBSERVER, message, span.source, span, "anyone who reaches this host is let in", help=help_, path="orchestration.webserver.host")
+        message, help_ = (
+            "the webserver is public and asks for no login",
+            "add `auth`, or leave `host` out and use port forwarding",
+        )
+        yield Diagnostic(
+            OPEN_WEBSERVER,
+            message,
+            span.source,
+            span,
+            "anyone who reaches this host is let in",
+            help=help_,
+            path="orchestration.webserver.host",
+        )
     if tree.get((*webserver, "tls_secret_ref")) is None:
-        message, help_ = "the webserver is public and not encrypted", "add `tls_secret_ref`, unless something in front of the ingress ends TLS"
-        yield Diagnostic(OPEN_WEBSERVER, message, span.source, span, "sent as plain text", help=help_, path="orchestration.webserver.tls_secret_ref")
+        message, help_ = (
+            "the webserver is public and not encrypted",
+            "add `tls_secret_ref`, unless something in front of the ingress ends TLS",
+        )
+        yield Diagnostic(
+            OPEN_WEBSERVER,
+            message,
+            span.source,
+            span,
+            "sent as plain text",
+            help=help_,
+            path="orchestration.webserver.tls_secret_ref",
+        )

@@ -35,20 +35,38 @@ def check(project: Project) -> Iterator[Diagnostic]:
         where = dotted((*at, "path"))
         if fact.dbt_project is None:
             message = f"the folder {quoted(path)} holds no {FILE}"
-            yield Diagnostic(DBT_PROJECT, message, span.source, span, "not a dbt project", help=f"give the folder that holds {FILE}", path=where)
+            yield Diagnostic(
+                DBT_PROJECT,
+                message,
+                span.source,
+                span,
+                "not a dbt project",
+                help=f"give the folder that holds {FILE}",
+                path=where,
+            )
             continue
         source, document, found = _read(path, fact.dbt_project)
         if found:
             message = f"{FILE} of {quoted(path)} cannot be read: {found[0].message}"
             second = (Label(found[0].span, found[0].label),) if found[0].span else ()
-            yield Diagnostic(DBT_PROJECT, message, span.source, span, "this dbt project", second, found[0].help, path=where)
+            yield Diagnostic(
+                DBT_PROJECT, message, span.source, span, "this dbt project", second, found[0].help, path=where
+            )
             continue
         profile = _profile(document)
         if isinstance(profile, str) and profile and "{{" not in profile:
             continue
-        message = f"{FILE} of {quoted(path)} names no profile" if profile is None else f"the profile in {FILE} of {quoted(path)} is not plain text"
+        message = (
+            f"{FILE} of {quoted(path)} names no profile"
+            if profile is None
+            else f"the profile in {FILE} of {quoted(path)} is not plain text"
+        )
         second = () if source is None else (Label(_place(source, document), "here"),)
-        help_ = f"add `profile: {tree.text(('name',)) or 'orders'}` to {FILE}" if profile is None else "write the profile's name as plain text"
+        help_ = (
+            f"add `profile: {tree.text(('name',)) or 'orders'}` to {FILE}"
+            if profile is None
+            else "write the profile's name as plain text"
+        )
         yield Diagnostic(DBT_PROJECT, message, span.source, span, "this dbt project", second, help_, path=where)
 
 

@@ -27,7 +27,10 @@ def check(project: Project) -> Iterator[Diagnostic]:
         spans = [tree.value(place) for place in places]
         route = " → ".join(quoted(name) for name in [*cycle, cycle[0]])
         itself = len(cycle) == 1
-        labels = [f"{quoted(name)} waits for {quoted(after)}" for name, after in zip(cycle, [*cycle[1:], cycle[0]], strict=True)]
+        labels = [
+            f"{quoted(name)} waits for {quoted(after)}"
+            for name, after in zip(cycle, [*cycle[1:], cycle[0]], strict=True)
+        ]
         yield Diagnostic(
             DEPENDENCY_CYCLE,
             f"transform {quoted(cycle[0])} depends on itself" if itself else f"transforms wait for each other: {route}",
@@ -47,7 +50,9 @@ def _edges(tree: Tree) -> dict[str, dict[str, Path]]:
         name, wanted = block.get("name"), block.get("depends_on")
         if isinstance(name, str):
             items = wanted if isinstance(wanted, list) else []
-            edges.setdefault(name, {}).update({one: (*at, "depends_on", i) for i, one in enumerate(items) if isinstance(one, str)})
+            edges.setdefault(name, {}).update(
+                {one: (*at, "depends_on", i) for i, one in enumerate(items) if isinstance(one, str)}
+            )
     return edges
 
 

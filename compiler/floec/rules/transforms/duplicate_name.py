@@ -25,7 +25,14 @@ def check(project: Project) -> Iterator[Diagnostic]:
             span = tree.value(where)
             second = (Label(tree.value(first[name]), "first used here"),)
             yield Diagnostic(
-                DUPLICATE_NAME, f"two transforms are called {quoted(name)}", span.source, span, "used again here", second, "give each its own name", path=dotted(where)
+                DUPLICATE_NAME,
+                f"two transforms are called {quoted(name)}",
+                span.source,
+                span,
+                "used again here",
+                second,
+                "give each its own name",
+                path=dotted(where),
             )
         else:
             first[name] = where

@@ -32,11 +32,16 @@ def check(project: Project) -> Iterator[Diagnostic]:
         elif fact.kind == UNREADABLE:
             message, label = f"{quoted(path)} cannot be read", "the operating system refused"
         elif fact.kind in (FOLDER, REGULAR) and fact.kind != wanted:
-            message, label = f"{quoted(path)} is not {words}", f"this is {'a file' if fact.kind == REGULAR else 'a folder'}"
+            message, label = (
+                f"{quoted(path)} is not {words}",
+                f"this is {'a file' if fact.kind == REGULAR else 'a folder'}",
+            )
         else:
             continue
         span = tree.value((*at, "path"))
-        yield Diagnostic(PATH_MISSING, message, span.source, span, label, help=_help(path, fact), path=dotted((*at, "path")))
+        yield Diagnostic(
+            PATH_MISSING, message, span.source, span, label, help=_help(path, fact), path=dotted((*at, "path"))
+        )
 
 
 def _help(path: str, fact: PathFact) -> str:

@@ -1,8 +1,8 @@
 """A `depends_on` that names no transform.
 
-    transforms:
-      - {name: marts, type: dbt, path: ./dbt}
-      - {name: score, type: python, path: ./score.py, depends_on: [marts]}
+transforms:
+  - {name: marts, type: dbt, path: ./dbt}
+  - {name: score, type: python, path: ./score.py, depends_on: [marts]}
 """
 
 from __future__ import annotations
