@@ -48,12 +48,10 @@ class Tree:
         """The value at a path, or ``default`` where the path does not lead anywhere."""
         at: Any = self.data
         for step in path:
-            if (isinstance(at, dict) and step in at) or (
-                isinstance(at, list) and isinstance(step, int) and step < len(at)
-            ):
-                at = at[step]
-            else:
+            known = range(len(at)) if isinstance(at, list) else at if isinstance(at, dict) else ()
+            if step not in known:
                 return default
+            at = at[step]
         return at
 
     def text(self, path: Path) -> str | None:
