@@ -2,49 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from floec import faults
-from floec.diagnostics import Diagnostic, Edit, Label, dotted, escaped, nearest, quoted
+from floec.diagnostics import Diagnostic, Edit, Label, dotted, escaped, quoted
 from floec.layers import Tree
+from floec.schema_words import SWITCH_WORDS, TYPES, Schema, either, example_of, kind_of, nearest_of, rule, sentence
 from floec.syntax import Path
-
-Schema = dict[str, Any]
-_TYPES = {
-    "string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false",
-    "array": "a list", "object": "a mapping", "null": "nothing",
-}  # fmt: skip
-_OPENINGS = frozenset(
-    [
-        "A",
-        "An",
-        "Five",
-        "How",
-        "Name",
-        "Names",
-        "Path",
-        "The",
-        "Tag",
-        "What",
-        "When",
-        "Where",
-        "Whether",
-        "Which",
-        "Who",
-        "Why",
-    ]
-)
-_SWITCH_WORDS = {
-    "yes": "true",
-    "on": "true",
-    "y": "true",
-    "1": "true",
-    "no": "false",
-    "off": "false",
-    "n": "false",
-    "0": "false",
-}
 
 
 def explain(tree: Tree, schema: Schema, errors: list[Any]) -> list[Diagnostic]:
@@ -102,8 +66,8 @@ class _Explainer:
         item = bool(self.path) and isinstance(self.path[-1], int)
         if item and self.tree.get(self.path):
             span = self.tree.key((*self.path, next(iter(self.tree.get(self.path)))))
-        line = f"{key}: {_example(wanted)}"
-        purpose = _sentence(wanted)
+        line = f"{key}: {example_of(wanted)}"
+        purpose = sentence(wanted)
         return self._diagnostic(
             faults.MISSING_KEY,
             f"required key `{key}` is missing" + (f" from {where}" if self.path else ""),
@@ -120,7 +84,7 @@ class _Explainer:
         present = self.tree.get(self.path)
         free = [name for name in properties if name not in present]
         owner = self._owner(key)
-        guess = None if owner else _nearest(key, tuple(free))
+        guess = None if owner else nearest_of(key, tuple(free))
         secondary, _ = self._because()
         help_, edit = "", None
         notes: tuple[str, ...] = ()
@@ -159,7 +123,7 @@ class _Explainer:
         field = self.name(self.path)
         if not isinstance(value, str):
             return self.type(["string"])
-        guess = _nearest(value, tuple(allowed))
+        guess = nearest_of(value, tuple(allowed))
         edit = Edit(f"Change to `{guess}`", span, guess) if guess else None
         return self._diagnostic(
             faults.INVALID_CHOICE,
@@ -173,11 +137,11 @@ class _Explainer:
 
     def type(self, wanted: list[str]) -> Diagnostic:
         value = self.tree.get(self.path)
-        words = _either([_TYPES[one] for one in wanted])
+        words = either([TYPES[one] for one in wanted])
         found = kind_of(value)
         span = self.tree.value(self.path)
         edit, help_ = None, ""
-        example = _example(self.node)
+        example = example_of(self.node)
         field = self.name(self.path)
         last = str(self.path[-1]) if self.path and isinstance(self.path[-1], str) else ""
         if value is None and "object" in wanted and last:
@@ -191,8 +155,8 @@ class _Explainer:
                 else f"give {words_for}, or delete the line"
             )
             span = self.tree.key(self.path) if span.start == span.end and self.path else span
-        elif "boolean" in wanted and str(value).casefold() in _SWITCH_WORDS:
-            right = _SWITCH_WORDS[str(value).casefold()]
+        elif "boolean" in wanted and str(value).casefold() in SWITCH_WORDS:
+            right = SWITCH_WORDS[str(value).casefold()]
             help_ = f"write `{right}`; in YAML 1.2 `{value}` is text" if isinstance(value, str) else f"write `{right}`"
             edit = Edit(f"Change to `{right}`", span, right)
         elif wanted == ["string"] and isinstance(value, bool | int | float):
@@ -230,7 +194,7 @@ class _Explainer:
         matching = [
             one
             for one in options
-            if _TYPES.get(one.get("type", "")) == kind_of(value)
+            if TYPES.get(one.get("type", "")) == kind_of(value)
             or (one.get("type") == "integer" and isinstance(value, int))
         ]
         if matching and not isinstance(value, bool):
@@ -249,7 +213,7 @@ class _Explainer:
                         faults.INVALID_VALUE,
                         f"{quoted(key)} is not a valid key of `{dotted(self.path)}`",
                         span,
-                        _rule(self.node, key),
+                        rule(self.node, key),
                         path=dotted((*self.path, key)),
                     )
                 )
@@ -259,7 +223,7 @@ class _Explainer:
         value = self.tree.get(self.path)
         span = self.tree.value(self.path)
         field = self.name(self.path)
-        example = _example(self.node)
+        example = example_of(self.node)
         last = self.path[-1] if self.path else ""
         help_ = f"for example `{last}: {example}`" if example != "…" and isinstance(last, str) else ""
         shown = quoted(value) if isinstance(value, str) else f"`{value}`" if isinstance(value, int | float) else "it"
@@ -268,7 +232,7 @@ class _Explainer:
             if not isinstance(value, list | dict)
             else f"`{field}` has the wrong number of entries"
         )
-        return self._diagnostic(faults.INVALID_VALUE, message, span, _rule(self.node, value), help=help_)
+        return self._diagnostic(faults.INVALID_VALUE, message, span, rule(self.node, value), help=help_)
 
     # ---------------------------------------------------------------------------------------------------------- naming
 
@@ -358,77 +322,3 @@ class _Explainer:
     def _diagnostic(self, code: Any, message: str, span: Any, label: str, **more: Any) -> Diagnostic:
         more.setdefault("path", dotted(self.path))
         return Diagnostic(code, message, span.source, span, label, **more)
-
-
-@lru_cache(maxsize=256)
-def _nearest(word: str, candidates: tuple[str, ...]) -> str | None:
-    return nearest(word, candidates)
-
-
-def kind_of(value: object) -> str:
-    """What a value is, in words."""
-    if value is None:
-        return "empty"
-    for type_, words in (
-        (bool, "true or false"),
-        (str, "text"),
-        (int, "a whole number"),
-        (float, "a number"),
-        (list, "a list"),
-    ):
-        if isinstance(value, type_):
-            return words
-    return "a mapping"
-
-
-def _either(words: list[str]) -> str:
-    words = list(dict.fromkeys(words))
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " or " + words[-1]
-
-
-def _example(node: Schema) -> str:
-    """A value for a help line, as YAML on one line."""
-    if node.get("examples"):
-        from json import dumps
-
-        example = node["examples"][0]
-        if not isinstance(example, str):
-            return dumps(example)
-        plain = (
-            example
-            and all(c.isalnum() or c in "-_./@:" for c in example)
-            and not example[0].isdigit()
-            and ": " not in example
-        )
-        return example if plain and not example.endswith(":") else dumps(example)
-    if node.get("enum"):
-        return str(node["enum"][0])
-    if "default" in node:
-        return str(node["default"]).lower() if isinstance(node["default"], bool) else str(node["default"])
-    return "…"
-
-
-def _sentence(node: Schema) -> str:
-    """The first sentence of a description, as it stands in brackets."""
-    text = str(node.get("markdownDescription") or node.get("description") or "")
-    first = text.split(". ", maxsplit=1)[0].rstrip(".")
-    opening = first.partition(" ")[0]
-    return opening.lower() + first[len(opening) :] if opening in _OPENINGS else first
-
-
-def _rule(node: Schema, value: object) -> str:
-    """The rule that a value breaks, as a label."""
-    if isinstance(value, str):
-        if "maxLength" in node and len(value) > node["maxLength"]:
-            return f"has {len(value)} characters, at most {node['maxLength']} are allowed"
-        if "minLength" in node and len(value) < node["minLength"]:
-            return "must not be empty"
-        return str(node.get("patternErrorMessage", "does not have the right form"))
-    if isinstance(value, int | float):
-        low, high = node.get("minimum"), node.get("maximum")
-        if low is not None and high is not None:
-            return f"must be from {low} to {high}"
-        return f"must be at least {low}" if low is not None else f"must be at most {high}"
-    if isinstance(value, list):
-        return f"at least {node.get('minItems', 1)} is needed"
-    return "does not have the right form"

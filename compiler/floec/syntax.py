@@ -13,6 +13,7 @@ from itertools import repeat
 from typing import Any, NamedTuple
 
 from floec import faults
+from floec.decode import first_forbidden, forbidden, is_clean
 from floec.diagnostics import Code, Diagnostic, Label, dotted, quoted
 from floec.source import Source, Span
 
@@ -35,17 +36,9 @@ except ImportError as missing:  # pragma: no cover - a broken installation
         'pip install "ruamel.yaml[oldlibyaml]"'
     ) from missing
 
-MAX_BYTES = 5 * 1024 * 1024
 MAX_DEPTH = 64
 MAX_NODES = 100_000
 MAX_FAULTS = 50
-
-# C0 but tab and line feed; DEL and C1; soft hyphen, zero-width and bidi controls; line and paragraph separators,
-# which libyaml takes for line breaks and others do not; tag characters; surrogates.
-_FORBIDDEN = (
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\U000e0000-\U000e007f\ud800-\udfff]"
-)
 
 Path = tuple[str | int, ...]
 Place = tuple[int, int, int, int]  # start and end of the key, start and end of the value; an item is its own key
@@ -82,73 +75,6 @@ class Document(NamedTuple):
         return Span(self.source, key_start, min(key_end, end) if key_start == start else key_end), Span(
             self.source, start, end
         )
-
-
-def decode(name: str, data: bytes) -> tuple[Source | None, list[Diagnostic]]:
-    """Bytes to a source with single line feeds, or the reason why not."""
-    empty = Source(name, "")
-    if len(data) > MAX_BYTES:
-        message = f"{quoted(name)} has more than {MAX_BYTES // 1024 // 1024} MiB"
-        return None, [Diagnostic(faults.TOO_LARGE, message, empty, help="split the file, or remove what is generated")]
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return None, [_not_utf8(empty, 1, "it is UTF-16")]
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as failure:
-        line = data.count(b"\n", 0, failure.start) + 1
-        return None, [
-            _not_utf8(
-                Source(name, data.decode("utf-8", "replace")), line, f"byte 0x{data[failure.start]:02X} is not UTF-8"
-            )
-        ]
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    source = Source(name, text)
-    bad = [_forbidden(source, match.start(), match[0]) for match in _first_forbidden(text)]
-    return (None, bad) if bad else (source, [])
-
-
-def _is_clean(text: str) -> bool:
-    """Whether a text holds nothing but printable characters, tabs and line feeds: quick, and almost always so."""
-    return text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable()
-
-
-def _first_forbidden(text: str) -> list[re.Match[str]]:
-    """The first forbidden character of each of the first lines that have one; unassigned and private ones are not."""
-    found: list[re.Match[str]] = []
-    if _is_clean(text):
-        return found
-    line_end = -1
-    for match in re.finditer(_FORBIDDEN, text):
-        if match.start() > line_end:
-            found.append(match)
-            line_end = text.find("\n", match.start())
-            if line_end < 0 or len(found) == 10:
-                break
-    return found
-
-
-def _not_utf8(source: Source, line: int, reason: str) -> Diagnostic:
-    start = source.offset(line) if line <= source.lines else 0
-    return Diagnostic(
-        faults.ENCODING,
-        f"{quoted(source.name)} is not UTF-8 text",
-        source,
-        Span(source, start, start),
-        reason,
-        help="save the file as UTF-8",
-    )
-
-
-def _forbidden(source: Source, offset: int, character: str) -> Diagnostic:
-    kind = "control character" if ord(character) < 0xA0 else "invisible character"
-    return Diagnostic(
-        faults.FORBIDDEN_CHARACTER,
-        f"{kind} U+{ord(character):04X}",
-        source,
-        Span(source, offset, offset + 1),
-        "not allowed here, nor anywhere in the file",
-        help="delete the character; it does not show, or changes how the text is shown",
-    )
 
 
 class _Stop(Exception):
@@ -225,7 +151,7 @@ class _Composer:
     def run(self, text: str) -> Any:
         tables = self.places
         next_event = CParser(text).get_event
-        words, numeric, is_clean = _WORDS, _NUMERIC, _is_clean
+        words, numeric, clean = _WORDS, _NUMERIC, is_clean
         anchors: dict[str, tuple[Any, int, int]] = {}  # name: value, expanded size (0 while open), offset
         stack = self.stack
         used = documents = 0
@@ -251,7 +177,7 @@ class _Composer:
                         value = words[value]
                     elif value[0] in numeric and value[1:2] != "/":  # `./path` is common, and no number
                         value = self.number(value, event)
-                elif style == '"' and not is_clean(value):
+                elif style == '"' and not clean(value):
                     self.escaped_forbidden(value, event)
                 start, end = event.start_mark.index, event.end_mark.index
                 if event.anchor is not None:
@@ -411,8 +337,8 @@ class _Composer:
 
     def escaped_forbidden(self, value: str, event: ScalarEvent) -> None:
         start, end = event.start_mark.index, event.end_mark.index
-        for bad in _first_forbidden(value)[:1]:
-            kind = _forbidden(self.source, start, bad[0])
+        for bad in first_forbidden(value)[:1]:
+            kind = forbidden(self.source, start, bad[0])
             self.fault(kind.code, kind.message, start, end, "written here as an escape", help=kind.help)
 
     def bad_alias(self, event: AliasEvent, opened: int | None) -> None:

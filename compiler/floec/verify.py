@@ -12,8 +12,9 @@ from typing import Any
 from jsonschema_rs import validator_for
 
 from floec.artifact import Artifact
+from floec.decode import decode
 from floec.errors import CompilerBug
-from floec.syntax import compose, decode
+from floec.syntax import compose
 
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\..*)?", re.IGNORECASE)
 _VARIABLES = {

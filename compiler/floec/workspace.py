@@ -7,10 +7,11 @@ import stat
 from collections.abc import Iterable
 
 from floec import faults
+from floec.decode import MAX_BYTES, decode
 from floec.diagnostics import Diagnostic, quoted
 from floec.project import FOLDER, MISSING, OUTSIDE, REGULAR, UNREADABLE, PathFact
 from floec.source import Source
-from floec.syntax import MAX_BYTES, Document, compose, decode
+from floec.syntax import Document, compose
 
 FILE = "floe.yaml"
 DBT_PROJECT = "dbt_project.yml"

@@ -5,7 +5,7 @@ Keys: the ``otlp_grpc`` and ``otlp_http`` exporters of the core collector (``con
 
 from __future__ import annotations
 
-from floec.plan.model import Options
+from floec.plan.values import Options
 
 # Batching belongs to the exporter: the `batch` processor hides errors from the sender (collector RFC batching-migration).
 QUEUE: Options = (("sending_queue", (("batch", ()),)),)

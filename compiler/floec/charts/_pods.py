@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from floec.plan.model import Variable
 from floec.plan.topology import Cluster, Component
+from floec.plan.values import Variable
 
 
 def pod_security(user: int) -> dict[str, Any]:

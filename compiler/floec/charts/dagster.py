@@ -11,7 +11,7 @@ from typing import Any
 
 from floec.charts._pods import container_security, environment, labels, pod_security, resources
 from floec.encode.yaml import Note
-from floec.plan.cluster import DAEMON, RUN, USER_CODE, USER_CODE_PORT, WEBSERVER, WEBSERVER_PORT
+from floec.plan.components import DAEMON, RUN, USER_CODE, USER_CODE_PORT, WEBSERVER, WEBSERVER_PORT
 from floec.plan.model import Plan
 from floec.plan.topology import Cluster, Component
 

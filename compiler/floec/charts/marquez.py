@@ -10,7 +10,7 @@ from typing import Any
 
 from floec.charts._pods import resources
 from floec.encode.yaml import Note
-from floec.plan.cluster import MARQUEZ, MARQUEZ_PORT, marquez_service
+from floec.plan.components import MARQUEZ, MARQUEZ_PORT, marquez_service
 from floec.plan.model import Plan
 from floec.plan.topology import Cluster
 

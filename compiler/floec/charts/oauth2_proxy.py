@@ -12,7 +12,7 @@ from floec.charts._pods import labels, resources
 from floec.encode import json
 from floec.encode.helm import literal
 from floec.encode.yaml import Note
-from floec.plan.cluster import AUTH_PROXY, WEBSERVER_PORT
+from floec.plan.components import AUTH_PROXY, WEBSERVER_PORT
 from floec.plan.model import Plan
 from floec.plan.topology import Cluster
 

@@ -13,7 +13,7 @@ from floec.charts._pods import container_security, environment, labels, pod_secu
 from floec.encode import collector as configuration
 from floec.encode.helm import literal
 from floec.encode.yaml import Note
-from floec.plan.cluster import COLLECTOR, collector_service
+from floec.plan.components import COLLECTOR, collector_service
 from floec.plan.model import Plan
 from floec.plan.topology import Cluster
 

@@ -9,7 +9,8 @@ from typing import Any
 from floec import __version__
 from floec.artifact import Artifact
 from floec.encode import json
-from floec.plan.model import Plan, Variable
+from floec.plan.model import Plan
+from floec.plan.values import Variable
 
 PATH = "artifacts.json"
 FORMAT = "1"

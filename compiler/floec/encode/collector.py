@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from floec.encode.yaml import Note
-from floec.plan.model import FromVariable, Joined, is_mapping
 from floec.plan.signals import Collector
+from floec.plan.values import FromVariable, Joined, is_mapping
 
 
 def literal(value: str) -> str:

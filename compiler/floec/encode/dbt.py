@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from floec.plan.model import FromVariable, InProject, Joined, is_mapping
+from floec.plan.values import FromVariable, InProject, Joined, is_mapping
 
 # clients/jinja.py, _HAS_RENDER_CHARS_PAT: what makes dbt render a string at all.
 _RENDERED = re.compile(r"\{[{%#]|[#}%]\}")

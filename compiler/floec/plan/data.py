@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from floec.layers import Tree
-from floec.plan.model import Ask, DbtOutput, DbtProfile, Step, Variable
 from floec.plan.plugins import Catalog, Draft, IcebergCatalog, Reach, Target, Transform
+from floec.plan.values import Ask, DbtOutput, DbtProfile, Step, Variable
 from floec.spec.compute import Compute
 
 BASE_OUTPUT = "default"

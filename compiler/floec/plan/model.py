@@ -1,152 +1,20 @@
 """The Plan: everything an output shows, with nothing left to look up.
 
-Every output is a view of these values, so that no two outputs can disagree.  All of them are immutable, and compare by
-content.  What only a cluster or telemetry needs stands in `floec.plan.topology` and `floec.plan.signals`, which a pipeline without them
-does not load.
+Every output is a view of this one model, so that no two outputs can disagree.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
+
+from floec.plan.values import DbtProfile, Override, Step, Variable
 
 if TYPE_CHECKING:
     from floec.plan.scans import Scans
     from floec.plan.signals import Collector, LineageTransport
     from floec.plan.topology import Cluster
-
-
-@dataclass(frozen=True)
-class Ask:
-    """Who asked for something: a path of floe.yaml, and its line, counted from 1; None where a default did."""
-
-    path: str
-    line: int | None = None
-
-    def __str__(self) -> str:
-        return f"floe.yaml:{self.line} {self.path}" if self.line else f"{self.path} (default)"
-
-
-# ------------------------------------------------------------------------------------------------ secrets and variables
-
-
-@dataclass(frozen=True)
-class SecretKey:
-    """One entry of a Kubernetes Secret."""
-
-    secret: str
-    key: str
-
-
-@dataclass(frozen=True)
-class Variable:
-    """An environment variable that a process needs.
-
-    Exactly one of ``value`` (known now, not secret) and ``source`` (a Secret's entry) is set in a cluster; both are
-    None for one that whoever starts the process sets.  ``secret`` says that the value must not be shown.
-    """
-
-    name: str
-    purpose: str
-    ask: Ask
-    secret: bool = False
-    source: SecretKey | None = None
-    value: str | None = None
-    required: bool = True
-
-
-# -------------------------------------------------------------------------------------------------------------- values
-# What stands in an option of a dbt output, an exporter or a chart: plain data, with these for what is known later.
-
-
-@dataclass(frozen=True)
-class FromVariable:
-    """The value of an environment variable when the program starts.  ``number`` and ``boolean`` convert it."""
-
-    name: str
-    convert: Literal["text", "number", "boolean"] = "text"
-
-
-@dataclass(frozen=True)
-class Joined:
-    """Text put together from literal pieces and variables."""
-
-    parts: tuple[str | FromVariable, ...]
-
-
-@dataclass(frozen=True)
-class InProject:
-    """A path inside the project, wherever the program is started; relative, with forward slashes."""
-
-    path: str
-
-
-def is_mapping(value: tuple[Any, ...]) -> bool:
-    """Whether a tuple stands for a mapping (pairs of a key and a value) rather than a list; an empty one does."""
-    return all(isinstance(one, tuple) and len(one) == 2 and isinstance(one[0], str) for one in value)
-
-
-Value = Any  # str, int, float, bool, FromVariable, Joined, InProject, and tuples and mappings of them
-Options = tuple[tuple[str, Value], ...]  # keys in the order in which they are to be written
-
-
-# ---------------------------------------------------------------------------------------------------------------- dbt
-
-
-@dataclass(frozen=True)
-class DbtOutput:
-    """One output of a dbt profile: a connection.  ``options`` are complete, but for `type` and `threads`.
-
-    ``environment`` is the environment it stands for, None for the base.
-    """
-
-    name: str
-    environment: str | None
-    adapter: str
-    package: str
-    threads: int
-    options: Options
-    variables: tuple[Variable, ...]
-    ask: Ask
-
-
-@dataclass(frozen=True)
-class DbtProfile:
-    """A profile as a dbt project asks for it: its outputs, and the one that is used unless another is named."""
-
-    name: str
-    target: str
-    outputs: tuple[DbtOutput, ...]
-
-
-@dataclass(frozen=True)
-class Step:
-    """A transform: what it is, where its code is, what it waits for.
-
-    ``settings`` are the options of its kind; ``profile`` and ``target`` are set for dbt.
-    """
-
-    name: str
-    type: str
-    path: str
-    depends_on: tuple[str, ...]
-    settings: Mapping[str, Any]
-    profile: str | None
-    target: str | None
-    ask: Ask
-
-
-# ------------------------------------------------------------------------------------------------------------- the rest
-
-
-@dataclass(frozen=True)
-class Override:
-    """A value that beat another one, and where both came from."""
-
-    path: str
-    origin: str
-    beat: str
 
 
 @dataclass(frozen=True)

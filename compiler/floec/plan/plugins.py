@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from floec.plan.model import Ask, FromVariable, SecretKey, Value, Variable
-from floec.plan.model import Options as Rendered
+from floec.plan.values import Ask, FromVariable, SecretKey, Value, Variable
+from floec.plan.values import Options as Rendered
 from floec.spec.base import Section
 from floec.spec.transforms import Transform as Step
 

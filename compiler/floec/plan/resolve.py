@@ -13,7 +13,8 @@ from floec.diagnostics import dotted
 from floec.layers import Tree
 from floec.plan import plugins
 from floec.plan.data import asker, catalog_wiring, dbt_profiles, needed, steps
-from floec.plan.model import Override, Plan
+from floec.plan.model import Plan
+from floec.plan.values import Override
 from floec.source import Span
 from floec.spec.document import SECTIONS, Floe, section
 
@@ -84,7 +85,8 @@ def _running(tree: Tree, floe: Floe, available: Plugins, made: Mapping[str, Any]
         "lineage_namespace": lineage_namespace(signals.observability),
     }
     if in_cluster:
-        from floec.plan.cluster import cluster, otlp_endpoint
+        from floec.plan.cluster import cluster
+        from floec.plan.components import otlp_endpoint
 
         asked = asker(tree)
         target = available.targets[floe.compute.target]

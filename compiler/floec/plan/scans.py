@@ -8,7 +8,7 @@ from typing import Any
 
 from floec.layers import Tree
 from floec.plan.data import asker
-from floec.plan.model import Ask
+from floec.plan.values import Ask
 from floec.spec.security import Security
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from floec.plan.model import Ask, Options, Variable
+from floec.plan.values import Ask, Options, Variable
 
 
 @dataclass(frozen=True)

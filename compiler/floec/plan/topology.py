@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from floec.plan.model import Ask, Variable
+from floec.plan.values import Ask, Variable
 
 
 @dataclass(frozen=True)

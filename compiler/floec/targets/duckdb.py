@@ -9,9 +9,9 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from floec.plan.model import InProject
-from floec.plan.model import Options as Rendered
 from floec.plan.plugins import Draft, IcebergCatalog, Reach
+from floec.plan.values import InProject
+from floec.plan.values import Options as Rendered
 from floec.spec.base import Identifier, Items, Line, Section
 
 NAME = "duckdb"

@@ -9,8 +9,8 @@ from typing import Any
 
 from pydantic import Field
 
-from floec.plan.model import Options as Rendered
 from floec.plan.plugins import Draft, IcebergCatalog, Reach
+from floec.plan.values import Options as Rendered
 from floec.spec.base import Identifier, Section
 
 NAME = "motherduck"

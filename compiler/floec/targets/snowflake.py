@@ -10,8 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from floec.plan.model import Options as Rendered
 from floec.plan.plugins import Draft, IcebergCatalog, Reach
+from floec.plan.values import Options as Rendered
 from floec.spec.base import Section, Text, Whole, explained
 
 NAME = "snowflake"

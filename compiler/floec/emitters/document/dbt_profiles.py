@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from floec.artifact import Artifact
 from floec.encode import dbt, yaml
-from floec.plan.model import DbtOutput, Plan
+from floec.plan.model import Plan
+from floec.plan.values import DbtOutput
 
 if TYPE_CHECKING:
     from floec.encode.template import Templates

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from floec.artifact import Artifact
 from floec.encode import dotenv
 from floec.encode.yaml import comment
-from floec.plan.model import InProject, Plan, Value, Variable
+from floec.plan.model import Plan
+from floec.plan.values import InProject, Value, Variable
 
 if TYPE_CHECKING:
     from floec.encode.template import Templates

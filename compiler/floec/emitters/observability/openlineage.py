@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from floec.artifact import Artifact
-from floec.plan.model import Plan, is_mapping
+from floec.plan.model import Plan
 from floec.plan.signals import LineageTransport
+from floec.plan.values import is_mapping
 
 if TYPE_CHECKING:
     from floec.encode.template import Templates

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from floec.decode import decode
 from floec.diagnostics import Diagnostic, Label, dotted, error, quoted
 from floec.project import FOLDER, PathFact, Project
 from floec.source import Source, Span
-from floec.syntax import Document, compose, decode
+from floec.syntax import Document, compose
 
 DBT_PROJECT = error("dbt-project", "A dbt folder that floec cannot make a profile for", __doc__)
 
