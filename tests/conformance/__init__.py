@@ -1,0 +1,1 @@
+"""Every output is given to the program that reads it."""
