@@ -43,3 +43,7 @@ class ConnectionError(ExecutionError):  # noqa: A001 - the name that users of fl
 
 class CompilerBug(Exception):
     """floec found a fault of its own; not the user's to mend."""
+
+
+class PluginError(Exception):
+    """A third-party plugin could not be loaded, or is not what a plugin of its family must be."""

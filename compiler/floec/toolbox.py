@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import Any, NamedTuple
 
+from floec.errors import PluginError
 from floec.resources import modules
 
 FAMILIES = ("targets", "catalogs", "transforms", "backends")
@@ -23,10 +24,6 @@ class Names(NamedTuple):
     catalogs: frozenset[str]
     transforms: frozenset[str]
     backends: frozenset[str]
-
-
-class PluginError(Exception):
-    """A third-party plugin could not be loaded, or is not what a plugin of its family must be."""
 
 
 def names_in(data: Any) -> Names:

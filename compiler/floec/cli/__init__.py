@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from floec import __version__
+from floec.errors import PluginError
 
 # Command: its module, and the line that `floec --help` shows (the first of its docstring, which a test compares).
 COMMANDS = {
@@ -79,6 +80,9 @@ def _run(arguments: list[str] | None) -> int:
         return 1
     except (BrokenPipeError, KeyboardInterrupt):
         raise
+    except PluginError as broken:
+        click.echo(f"Error: {broken}", err=True)
+        return 2
     except Exception as bug:  # noqa: BLE001 - the last resort: no traceback reaches a user
         return _report_bug(bug)
 

@@ -10,7 +10,7 @@ import click
 
 from floec import frontend, outputs, resources
 from floec.cli import _project
-from floec.diagnostics import Diagnostic, has_errors
+from floec.diagnostics import has_errors
 
 DEFAULT_OUT = ".floe"
 
@@ -114,6 +114,3 @@ def _told(name: str, made: Any, files: int) -> str:
         if paths
     ]
     return f"wrote {name}: {files} files ({', '.join(parts)})"
-
-
-__all__ = ["Diagnostic", "command"]

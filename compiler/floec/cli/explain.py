@@ -21,6 +21,12 @@ def codes() -> Mapping[str, Code]:
     return {code.slug: code for code in sorted(found)}
 
 
+def shown(code: Code) -> tuple[str, str]:
+    """The heading and the text of a page; a rule's page begins with a heading of its own, which says more than the title."""
+    heading, _, rest = code.page.strip().partition("\n\n")
+    return (heading.rstrip("."), rest.strip()) if heading.startswith(code.title) else (code.title, code.page.strip())
+
+
 @click.command(name="explain")
 @click.argument("code", required=False)
 def command(code: str | None) -> int:
@@ -43,5 +49,6 @@ def command(code: str | None) -> int:
         guess = nearest(code, known)
         hint = f" Did you mean '{guess}'?" if guess else " `floec explain` lists them."
         raise click.UsageError(f"No code '{escaped(code)}'.{hint}")
-    click.echo(f"{found.severity}[{found.slug}]: {found.title}\n\n{found.page.strip()}\n\n{found.url}")
+    title, page = shown(found)
+    click.echo(f"{found.severity}[{found.slug}]: {title}\n\n{page}\n\n{found.url}")
     return 0

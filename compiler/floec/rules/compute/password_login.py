@@ -1,4 +1,4 @@
-"""A Snowflake user that logs in with a password alone.
+"""A login with a password alone.
 
 Snowflake enforces multi-factor login for people and refuses passwords of service users (type LEGACY_SERVICE excepted), and dbt's
 documentation no longer supports them since August 2026. A key pair is what pipelines use.

@@ -23,7 +23,7 @@ from floec.source import Span
 from floec.syntax import Path
 
 INLINE_SECRET = error("inline-secret", "A secret in the file", __doc__)
-POSSIBLE_SECRET = warning("possible-secret", "A value that looks like a secret", __doc__)
+POSSIBLE_SECRET = warning("possible-secret", "A value that looks like a secret", (__doc__ or "").partition("\n\n")[2])
 
 
 def check(project: Project) -> Iterator[Diagnostic]:

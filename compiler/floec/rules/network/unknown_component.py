@@ -1,4 +1,4 @@
-"""A network rule about a component that is not deployed, or a port that it does not have.
+"""A network rule about something that is not deployed: a component, or a port of one.
 
 The components are those that the rest of the file asks for: `auth-proxy` stands there only with `webserver.auth`, `otel-collector` only with a
 backend for traces, metrics or logs, `marquez` only where it is deployed with the pipeline.

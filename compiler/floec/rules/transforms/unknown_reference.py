@@ -1,8 +1,10 @@
 """A `depends_on` that names no transform.
 
-transforms:
-  - {name: marts, type: dbt, path: ./dbt}
-  - {name: score, type: python, path: ./score.py, depends_on: [marts]}
+`depends_on` holds names of other transforms of the same file, as their `name` says them.
+
+    transforms:
+      - {name: marts, type: dbt, path: ./dbt}
+      - {name: score, type: python, path: ./score.py, depends_on: [marts]}
 """
 
 from __future__ import annotations
