@@ -56,7 +56,18 @@ def install() -> None:
             continue
         shutil.rmtree(folder, ignore_errors=True)
         venv.create(folder, with_pip=True, symlinks=True)
-        _run([str(folder / "bin" / "python"), "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", requirements])
+        _run(
+            [
+                str(folder / "bin" / "python"),
+                "-m",
+                "pip",
+                "install",
+                "-q",
+                "--disable-pip-version-check",
+                "-r",
+                requirements,
+            ]
+        )
         _mark(folder, requirements.read_bytes() + sys.version.encode())
 
     for program, module in GO.items():

@@ -1,0 +1,1 @@
+"""Figures of floec's speed and memory, to be read by a person: `make bench`."""
