@@ -13,6 +13,7 @@ from floec.cli import _project
 from floec.diagnostics import has_errors
 
 DEFAULT_OUT = ".floe"
+PROJECT_VARIABLE = "FLOE_PROJECT_DIR"  # what profiles.yml asks for the project's folder, before it guesses
 
 
 @click.command(name="build")
@@ -102,7 +103,15 @@ def _compiled(
             return f"{name} is up to date", 0
         return (f"{name} is not up to date: run `floec build`", 1) if check else ("", 0)
     made = outputs.write(folder, name, bundle.files)
-    return _told(name, made, len(bundle.files)), 0
+    told = _told(name, made, len(bundle.files))
+    if _far(folder, project.root) and any(PROJECT_VARIABLE in file.text for file in bundle.files):
+        told += f"\nnote: {name} does not stand in the project's folder: dbt needs {PROJECT_VARIABLE} to find it"
+    return told, 0
+
+
+def _far(folder: str, root: str) -> bool:
+    """Whether the outputs are not directly in the project's folder, from where dbt finds files of the project by itself."""
+    return os.path.realpath(os.path.dirname(os.path.abspath(folder))) != os.path.realpath(root)
 
 
 def _told(name: str, made: Any, files: int) -> str:
