@@ -49,12 +49,10 @@ def is_fresh(folder: str, inputs: Mapping[str, str], environment: str | None, ne
     ``inputs`` are the digests of everything that would be read.  ``newest`` is when the compiler itself last changed, in seconds
     since the epoch; 0 for an installed one, whose version says it.
     """
-    path = os.path.join(folder, CONTRACT)
     try:
-        if os.path.islink(folder) or os.stat(path).st_mtime < newest:
+        if os.path.islink(folder) or os.stat(os.path.join(folder, CONTRACT)).st_mtime < newest:
             return False
-        with open(path, encoding="utf-8", newline="") as file:
-            text = file.read()
+        text = (read(folder, CONTRACT) or b"").decode()
         contract = _contract(text)
         if contract is None or not _is_own(text, contract):
             return False
@@ -65,9 +63,9 @@ def is_fresh(folder: str, inputs: Mapping[str, str], environment: str | None, ne
         ):
             return False
         for one in contract["files"]:
-            with open(os.path.join(folder, *one["path"].split("/")), "rb") as file:
-                if hashlib.sha256(file.read()).hexdigest() != one["sha256"]:
-                    return False
+            data = read(folder, one["path"])
+            if data is None or hashlib.sha256(data).hexdigest() != one["sha256"]:
+                return False
     except (OSError, KeyError, TypeError, ValueError):
         return False
     return True
@@ -80,7 +78,7 @@ def _contract(text: str) -> Any:
     try:
         contents = loads(text)
         return contents if contents["compiler"]["name"] == "floec" else None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
 
 
@@ -91,13 +89,17 @@ def _is_own(text: str, contract: Any) -> bool:
 
 
 def written_before(folder: str) -> frozenset[str]:
-    """The paths that an earlier build wrote into a folder."""
+    """The paths that an earlier build wrote into a folder; one that leads outside was written by nobody of ours."""
     try:
-        with open(os.path.join(folder, CONTRACT), encoding="utf-8", newline="") as file:
-            contract = _contract(file.read())
-        return frozenset([CONTRACT, *(str(one["path"]) for one in contract["files"])]) if contract else frozenset()
-    except (OSError, ValueError, KeyError, TypeError):
+        contract = _contract((read(folder, CONTRACT) or b"").decode())
+        paths = [str(one["path"]) for one in contract["files"]] if contract else None
+    except (ValueError, KeyError, TypeError):
         return frozenset()
+    return frozenset() if paths is None else frozenset([CONTRACT, *filter(_is_inside, paths)])
+
+
+def _is_inside(path: str) -> bool:
+    return "\0" not in path and all(part not in {"", ".", ".."} for part in path.split("/"))
 
 
 def check_folder(folder: str, name: str) -> None:
@@ -117,7 +119,7 @@ def check_folder(folder: str, name: str) -> None:
 
 
 def _refusal(name: str, reason: str) -> Diagnostic:
-    help_ = "choose another folder with `--out`, or empty this one"
+    help_ = "choose another folder with `--out`, or delete this one if an earlier build made it"
     return Diagnostic(faults.OUTPUT_FOLDER, f"will not write to {quoted(name)}: {reason}", Source(name, ""), help=help_)
 
 
@@ -146,7 +148,7 @@ def read(folder: str, path: str) -> bytes | None:
     try:
         with open(at, "rb") as file:
             return file.read()
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a NUL in the path
         return None
 
 
@@ -177,6 +179,8 @@ def write(folder: str, name: str, files: Iterable[Artifact]) -> Changes:
     found = changes(folder, files)
     if not found:
         return found
+    if os.path.join(os.path.realpath(os.getcwd()), "").startswith(os.path.join(os.path.realpath(folder), "")):
+        raise Refused(_refusal(name, "you are standing in it, and it would be replaced under your feet"))
     parent = os.path.dirname(os.path.abspath(folder))
     try:
         os.makedirs(parent, exist_ok=True)
@@ -235,7 +239,7 @@ def _replace(folder: str, stage: str, files: list[Artifact], found: Changes) -> 
         os.mkdir(stage)
         exists = os.path.isdir(folder)
         if exists:
-            _link_tree(folder, stage, frozenset([*found.changed, *found.removed]))
+            _link_tree(folder, stage, frozenset([*found.changed, *found.removed, *_folders(files)]))
         for file in files:
             if file.path in found.added or file.path in found.changed:
                 _write_file(stage, file)
@@ -251,8 +255,21 @@ def _replace(folder: str, stage: str, files: list[Artifact], found: Changes) -> 
         _remove_tree(stage)  # the old folder after an exchange, the new one after a failure
 
 
+def _folders(files: Iterable[Artifact]) -> set[str]:
+    """Every folder that our files stand in."""
+    found: set[str] = set()
+    for file in files:
+        parts = file.path.split("/")
+        found.update("/".join(parts[:depth]) for depth in range(1, len(parts)))
+    return found
+
+
 def _link_tree(source: str, target: str, without: frozenset[str], prefix: str = "") -> None:
-    """The same folder again, its files linked; empty folders that only held what is left out do not come along."""
+    """The same folder again, its files linked; empty folders that only held what is left out do not come along.
+
+    ``without`` are paths of files and of links; a link in the place of a folder of ours would lead our files out of the target.
+    """
+    os.chmod(target, stat.S_IMODE(os.stat(source).st_mode))
     for entry in sorted(os.scandir(source), key=lambda one: one.name):
         path = prefix + entry.name
         place = os.path.join(target, entry.name)

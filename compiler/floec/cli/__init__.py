@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import click
 
 from floec import __version__
+from floec.cli import _output
 from floec.errors import PluginError
 
 # Command: its module, and the line that `floec --help` shows (the first of its docstring, which a test compares).
@@ -56,12 +56,13 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a command; the exit code: 0 done, 1 the configuration has errors, 2 wrong command line, 99 our bug, 130 interrupted."""
     # A short process whose garbage is freed by reference counts: looking for cycles costs a tenth of its time.
     gc.disable()
+    _output.prepare()
     try:
         return _run(arguments)
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
-        _silence()
+    except (BrokenPipeError, SystemExit):  # click exits when its help has no reader
+        _output.silence()
         return 0
 
 
@@ -72,12 +73,9 @@ def _run(arguments: list[str] | None) -> int:
         return code if isinstance(code, int) else 0
     except click.Abort:
         return 130
-    except click.UsageError as error:
-        error.show()
-        return 2
     except click.ClickException as error:
         error.show()
-        return 1
+        return 2
     except (BrokenPipeError, KeyboardInterrupt):
         raise
     except PluginError as broken:
@@ -85,16 +83,6 @@ def _run(arguments: list[str] | None) -> int:
         return 2
     except Exception as bug:  # noqa: BLE001 - the last resort: no traceback reaches a user
         return _report_bug(bug)
-
-
-def _silence() -> None:
-    """Nobody reads our output any more: let the interpreter's own flush at exit go nowhere."""
-    null = os.open(os.devnull, os.O_WRONLY)
-    for stream in (1, 2):
-        try:
-            os.dup2(null, stream)
-        except OSError:
-            continue
 
 
 def _report_bug(bug: Exception) -> int:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 import click
 
 from floec import faults, frontend, resources, workspace
+from floec.cli import _output
 from floec.diagnostics import Diagnostic
 from floec.project import PathFact
 from floec.schema import Language
@@ -114,16 +115,17 @@ def show(diagnostics: Sequence[Diagnostic], files: int, *, format_: str, colour:
     if format_ == "json":
         from floec.report import json
 
-        click.echo(json.render(diagnostics, files), nl=False)
+        _output.echo(json.render(diagnostics, files), newline=False)
         return
     if not diagnostics:
         return
     from floec.report import text
 
-    click.echo(text.render(diagnostics, colour=coloured(colour, sys.stderr)), err=True)
+    on = coloured(colour, sys.stderr)
+    _output.echo(text.render(diagnostics, colour=on), err=True, colour=on)
     summary = text.summary(diagnostics, files)
     if summary and not quiet:
-        click.echo(summary, err=True)
+        _output.echo(summary, err=True)
 
 
 def coloured(choice: str, stream: Any) -> bool:

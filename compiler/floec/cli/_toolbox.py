@@ -14,6 +14,8 @@ from floec import toolbox as loader
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # or pydantic scans every installed distribution for them
 
+import pydantic.plugin._loader  # noqa: F401 - what the first validation would import
+
 from floec.pipeline import Toolbox
 from floec.plan.resolve import SIDES, Plugins
 from floec.spec.document import SECTIONS, section
@@ -48,6 +50,8 @@ def toolbox(document: Any, sections: set[str]) -> Toolbox:
 
 
 def _templates(texts: dict[str, str]) -> Any:
+    import encodings.unicode_escape  # noqa: F401 - what the first template would import
+
     from floec.encode.template import Templates
 
     return Templates(texts)

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from floec import frontend, outputs, resources
-from floec.cli import _project
+from floec.cli import _output, _project
 from floec.diagnostics import has_errors
 
 DEFAULT_OUT = ".floe"
@@ -46,7 +46,7 @@ def command(
     if has_errors(found):
         _project.show(found, 1, format_=format_, colour=colour, quiet=quiet)
         return 1
-    folder = out or os.path.join(project.root, DEFAULT_OUT)
+    folder = os.path.abspath(out or os.path.join(project.root, DEFAULT_OUT))
     name = _project.shown(folder)
     digests = _digests(project)
     fresh = outputs.is_fresh(folder, digests, environment, resources.newest())
@@ -54,13 +54,14 @@ def command(
         if fresh:
             result, code = f"{name} is up to date", 0
         else:
-            result, code = _compiled(project, environment, digests, folder, name, check=check, diff=diff)
+            result, code, difference = _compiled(project, environment, digests, folder, name, check=check, diff=diff)
+            _output.echo(difference, newline=False, err=format_ == "json")
     except outputs.Refused as refused:
         found.append(refused.diagnostic)
         result, code = "", 1
     _project.show(found, 1, format_=format_, colour=colour, quiet=quiet)
     if result and not quiet:
-        click.echo(result, err=True)
+        _output.echo(result, err=True)
     return code
 
 
@@ -86,8 +87,8 @@ def _compiled(
     *,
     check: bool,
     diff: bool,
-) -> tuple[str, int]:
-    """Compile, then write or compare; what to tell the user, and the exit code."""
+) -> tuple[str, int, str]:
+    """Compile, then write or compare; what to tell the user, the exit code, and the difference if one is asked for."""
     from floec import pipeline
     from floec.cli._toolbox import toolbox
     from floec.rules.transforms.dbt_project import profiles
@@ -98,15 +99,14 @@ def _compiled(
     if check or diff:
         outputs.check_folder(folder, name)
         difference = outputs.difference(folder, bundle.files)
-        click.echo(difference, nl=False)
         if not difference:
-            return f"{name} is up to date", 0
-        return (f"{name} is not up to date: run `floec build`", 1) if check else ("", 0)
+            return f"{name} is up to date", 0, ""
+        return (f"{name} is not up to date: run `floec build`", 1, difference) if check else ("", 0, difference)
     made = outputs.write(folder, name, bundle.files)
     told = _told(name, made, len(bundle.files))
     if _far(folder, project.root) and any(PROJECT_VARIABLE in file.text for file in bundle.files):
         told += f"\nnote: {name} does not stand in the project's folder: dbt needs {PROJECT_VARIABLE} to find it"
-    return told, 0
+    return told, 0, ""
 
 
 def _far(folder: str, root: str) -> bool:

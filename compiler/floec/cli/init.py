@@ -23,6 +23,8 @@ FILES = {
     "dbt/seeds/raw_orders.csv": "init/dbt/seeds/raw_orders.csv",
 }
 
+NOT_TEXT = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})  # to some reader of YAML
+
 
 @click.command(name="init")
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path())
@@ -83,4 +85,5 @@ def project_name(folder: str) -> str:
     made = "-".join(part for part in made.split("-") if part)
     while made and not made[0].isalpha():
         made = made[1:].lstrip("-")
-    return made[:40].rstrip("-") or "pipeline"
+    made = made[:40].rstrip("-") or "pipeline"
+    return f"{made}-pipeline" if made in NOT_TEXT else made

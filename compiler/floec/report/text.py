@@ -51,7 +51,7 @@ def summary(diagnostics: Iterable[Diagnostic], files: int) -> str:
     counts = [f"{n} {word}{'s' if n != 1 else ''}" for n, word in ((errors, "error"), (warnings, "warning")) if n]
     if not counts:
         return ""
-    with_faults = len({d.source.name for d in found})
+    with_faults = min(files, len({d.source.name for d in found}))  # a finding may be about a flag, or the output folder
     return f"Found {' and '.join(counts)} in {with_faults} of {files} file{'s' if files != 1 else ''}."
 
 
