@@ -133,7 +133,8 @@ def _rules(cluster: Cluster, connections: list[Connection], direction: str) -> l
         rule = rules.setdefault(repr(peers), {"comments": [], "peers": peers, "ports": []})
         host = f" ({end.host})" if isinstance(end, External) else ""
         ports = ", ".join(map(str, connection.ports))
-        comment = f"{ports}: {connection.purpose}{host}; {connection.ask}"
+        # Tools that find `{{` take a file for a Helm template, and go on without it.
+        comment = f"{ports}: {connection.purpose}{host}; {connection.ask}".replace("{{", "{ {")
         if comment not in rule["comments"]:
             rule["comments"].append(comment)
         for port in connection.ports:
