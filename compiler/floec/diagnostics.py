@@ -18,6 +18,9 @@ PAGES_URL = PROJECT_URL + "/blob/main/docs/codes.md#"
 ISSUES_URL = PROJECT_URL + "/issues"
 
 
+SECRET_SLUG = "inline-secret"  # of the code whose findings mark text that must never be shown
+
+
 class Code(NamedTuple):
     """A kind of finding: a stable slug, how bad it is, one line, and the page ``floec explain`` prints."""
 

@@ -126,24 +126,103 @@ def _entropy(text: str) -> float:
 
 def redacted(text: str) -> str:
     """The text with everything that looks like a secret replaced by a mask of fixed width."""
-    spans = [match.span() for _, match in _matches(text)]
-    spans += [match.span() for match in _random_runs(text)]
-    if ":" in text or "=" in text:
-        spans += _named_values(text)
+    return masked(text, spans(text), 0, len(text))
+
+
+def masked(text: str, hidden: list[tuple[int, int]], start: int, end: int) -> str:
+    """A stretch of a text with a mask in place of each hidden one that it touches; ``hidden`` is sorted, and may overlap."""
     pieces: list[str] = []
-    at = 0
-    for start, end in sorted(spans):
-        if start >= at:
-            pieces += (text[at:start], MASK)
+    at = start
+    for first, last in hidden:
+        if last <= at or first >= end:
+            continue
+        if first >= at:
+            pieces += (text[at:first], MASK)
+        elif at == start:
+            blank = len(text[at:end]) - len(text[at:end].lstrip())  # a line inside keeps its indentation
+            pieces += (text[at : at + blank], MASK if at + blank < min(last, end) else "")
+        at = max(at, last)
+    return "".join(pieces) + text[at:end] if pieces else text[start:end]
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """Where something that looks like a secret stands in a text of YAML, JSON or a .env file; sorted."""
+    found = [match.span() for _, match in _matches(text)]
+    found += [match.span() for match in _random_runs(text)]
+    if ":" in text or "=" in text:
+        found += _named_values(text)
+    return sorted(found)
+
+
+_NAME = r"(?<![A-Za-z0-9_.-])([A-Za-z_][A-Za-z0-9_.-]*+)[\"']?[ \t]*(?:#[^\n]*)?(?:\n[ \t]*)?[:=]"
+_PROPERTIES = r"(?:[ \t]+|[&!][^\s,\[\]{}]*)*+"  # an anchor, a tag
+_PAIR = r"[ \t]*(?:- +)*(?:\? +)?[\"']?[^\s\"'#:][^\n\"'#:]*[\"']?[ \t]*:(?:\s|$)"
+
+
+def _named_values(text: str) -> Iterator[tuple[int, int]]:
+    """Where the values of keys with a secret's name stand: the rest of the key's line, and the lines that belong to it.
+
+    The text may be broken YAML, so that this goes by lines, indentation, brackets and quotes, and rather hides too much.  A mapping is not
+    hidden: it is no value, and its own keys are looked at.
+    """
+    at = counted = depth = 0
+    while match := _compiled(_NAME).search(text, at):
+        at = match.end()
+        if not secret_name(match[1]):
+            continue
+        depth += _opened(text, counted, match.start())
+        counted = match.start()
+        start = at + len(_properties(text, at))
+        column = match.start() - text.rfind("\n", 0, match.start()) - 1
+        end = _end_of_line(text, start)
+        if text[start : start + 1] in ("{", "*"):
+            continue
+        below = _compiled(r"(?:[ \t]*(?:#[^\n]*)?\n)*+").match(text, end + 1) if end < len(text) else None
+        if (not text[start:end].strip() or text[start] == "#") and below and _compiled(_PAIR).match(text, below.end()):
+            continue
+        end = _reach(text, start, end, column, in_flow=depth > 0)
+        if text[start:end].strip():
+            yield start, end
         at = max(at, end)
-    return "".join(pieces) + text[at:] if pieces else text
 
 
-def _named_values(line: str) -> list[tuple[int, int]]:
-    """Where, in a line of YAML, JSON or a .env file, the value of a key with a secret's name stands."""
-    found = []
-    for match in _compiled(r"([A-Za-z_][A-Za-z0-9_.-]{0,80})[\"']?[ \t]*[:=][ \t]*(?=[^\s])").finditer(line):
-        if secret_name(match[1]) and line[match.end()] not in "{[&*#":
-            found.append((match.end(), len(line.rstrip())))
-            break
-    return found
+def _reach(text: str, start: int, end: int, column: int, *, in_flow: bool) -> int:
+    """The end of the last line that belongs to a value that begins at ``start``, whose key stands at ``column``."""
+    quote = text[start : start + 1] if text[start : start + 1] in ("'", '"') else ""
+    line, at, last = text[start:end], start, end
+    brackets = quotes = 0
+    something = False
+    while True:
+        brackets += _opened(text, at, at + len(line))
+        quotes += line.count(quote) if quote else 0
+        content = line.strip()
+        if content:
+            last = at + len(line.rstrip())
+        something = something or (bool(content) and not content.startswith("#"))
+        open_ = quotes == 1 or brackets > 0 or not something
+        loose = in_flow and brackets == 0 and not content.endswith((",", "}", "]"))
+        at += len(line) + 1
+        if at >= len(text):
+            return min(last, len(text))
+        line = text[at : _end_of_line(text, at)]
+        below = line.lstrip()
+        indent = len(line) - len(below)
+        listed = indent == column and below.startswith(("-", ":"))
+        if below and not (open_ or loose or indent > column or listed):
+            return last
+
+
+def _properties(text: str, at: int) -> str:
+    """The space, anchors and tags that stand before a value."""
+    found = _compiled(_PROPERTIES).match(text, at)
+    return found[0] if found else ""
+
+
+def _end_of_line(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
+
+
+def _opened(text: str, start: int, end: int) -> int:
+    """How many more brackets open than close."""
+    return sum(text.count(c, start, end) for c in "{[") - sum(text.count(c, start, end) for c in "}]")

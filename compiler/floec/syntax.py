@@ -39,6 +39,7 @@ except ImportError as missing:  # pragma: no cover - a broken installation
 MAX_DEPTH = 64
 MAX_NODES = 100_000
 MAX_FAULTS = 50
+MAX_DIGITS = 400  # more of them cost time and mean nothing
 
 Path = tuple[str | int, ...]
 Place = tuple[int, int, int, int]  # start and end of the key, start and end of the value; an item is its own key
@@ -88,22 +89,23 @@ def compose(source: Source) -> tuple[Document | None, list[Diagnostic]]:
     after a duplicate or non-text key, so that all of those are found at once.
     """
     composer = _Composer(source)
+    marks = "?" if "?" in source.text and ("{" in source.text or "[" in source.text) else ""
     try:
         try:
-            data = composer.run(source.text)
+            data = composer.run_with_stand_ins(marks) if marks else composer.run(source.text)
         except YAMLError as failure:
             if "unexpected ':'" not in str(getattr(failure, "problem", "")):
                 raise
             composer = _Composer(source)
-            data = composer.run_with_colons()
+            data = composer.run_with_stand_ins(marks + ":")
+        if "\t" in source.text:
+            composer.tabs()
     except _Stop:
         return None, composer.found
     except YAMLError as failure:
         from floec.parse_errors import explain
 
         return None, [*composer.found, explain(source, failure)]
-    if "\t" in source.text:
-        composer.tabs()
     return Document(source, data, composer.places), composer.found
 
 
@@ -113,6 +115,7 @@ class _Composer:
         self.places: dict[int, list[Place]] = {}
         self.found: list[Diagnostic] = []
         self.stack: list[tuple[Any, ...]] = []  # what was open around the open container
+        self.stand_ins: dict[str, str] = {}  # character of ours: the one of the text that it stands for
 
     def fault(
         self, code: Code, message: str, start: int, end: int, label: str = "", *, stop: bool = False, **more: Any
@@ -122,31 +125,34 @@ class _Composer:
         if stop or len(self.found) >= MAX_FAULTS:
             raise _Stop
 
-    def run_with_colons(self) -> Any:
-        """Read a text with colons inside plain scalars of flow collections: ``{endpoint: tempo:4317}``.
+    def run_with_stand_ins(self, marks: str) -> Any:
+        """Read a text with ``:`` and ``?`` inside plain scalars of flow collections: ``{endpoint: tempo:4317}``, ``[what?]``.
 
-        YAML 1.2 has them, and the bundled libyaml (0.1.7) refuses them.  A colon that no indicator of YAML 1.2 could be (something that is
-        no space follows, and no quote or bracket stands before it) is shown to the parser as a character that the text does not have, of the
-        same width, and put back afterwards.
+        YAML 1.2 has them, and the bundled libyaml (0.1.7) refuses the one and takes the other for an indicator.  Where neither can be an
+        indicator of YAML 1.2 (see _NO_INDICATOR) it is shown to the parser as a character that the text does not have, of the same width,
+        and put back afterwards.
         """
         text = self.source.text
-        stand_in = next(c for c in map(chr, range(0xE000, 0xF8FF)) if c not in text)
-        data = self.run(re.sub(r"(?<=[^\s\"'\]}]):(?=[^\s,\[\]{}])", stand_in, text))
+        folded = text.lower()  # an escape may name the character
+        free = (c for c in map(chr, range(0xE000, 0xF8FF)) if c not in text and f"{ord(c):04x}" not in folded)
+        shown = text
+        for mark, stand_in in zip(marks, free, strict=False):
+            shown = re.sub(_NO_INDICATOR[mark], stand_in, shown)
+            self.stand_ins[stand_in] = mark
+        return self.restored(self.run(shown))
 
-        def restored(value: Any) -> Any:
-            if isinstance(value, dict):
-                entries = [
-                    (key.replace(stand_in, ":"), restored(one)) for key, one in value.items() if isinstance(key, str)
-                ]
-                value.clear()
-                value.update(entries)
-            elif isinstance(value, list):
-                value[:] = [restored(one) for one in value]
-            elif isinstance(value, str):
-                return value.replace(stand_in, ":")
-            return value
-
-        return restored(data)
+    def restored(self, value: Any) -> Any:
+        """The value with the text's own characters again."""
+        if isinstance(value, str):
+            for stand_in, mark in self.stand_ins.items():
+                value = value.replace(stand_in, mark)
+        elif isinstance(value, dict):
+            entries = [(self.restored(key), self.restored(one)) for key, one in value.items()]
+            value.clear()
+            value.update(entries)
+        elif isinstance(value, list):
+            value[:] = [self.restored(one) for one in value]
+        return value
 
     def run(self, text: str) -> Any:
         tables = self.places
@@ -278,30 +284,22 @@ class _Composer:
         """What a plain scalar that begins like a number stands for."""
         if text.isdecimal() and text.isascii() and len(text) < 19 and (text[0] != "0" or text == "0"):
             return int(text)
-        if len(text) > 400:
-            exact = not text.lstrip("+-").isdigit()
-        else:
-            match = re.fullmatch(_NUMBER, text)
-            if match is None:
-                return text
-            kind = match.lastgroup
-            number = int(text, 0) if kind == "integer" else float(text) if kind == "float" else None
-            exact = number is not None and (
-                -(2**63) <= number < 2**63 if kind == "integer" else abs(number) < _INFINITY
-            )
-            if exact and number is not None:
+        match = re.fullmatch(_NUMBER, text)
+        if match is None:
+            return text
+        kind = match.lastgroup
+        if len(text) <= MAX_DIGITS and kind != "special":
+            number = int(text, 0) if kind == "integer" else float(text)
+            if -(2**63) <= number < 2**63 if kind == "integer" else abs(number) < _INFINITY:
                 return number
-        if not exact:
-            start, end = event.start_mark.index, event.end_mark.index
-            message = "not a number that every program reads alike"
-            self.fault(
-                faults.BAD_NUMBER,
-                message,
-                start,
-                end,
-                "too large, or not finite",
-                help="quote it if text (a string) was meant",
-            )
+        self.fault(
+            faults.BAD_NUMBER,
+            "not a number that every program reads alike",
+            event.start_mark.index,
+            event.end_mark.index,
+            "too large, or not finite",
+            help="quote it if text (a string) was meant",
+        )
         return text
 
     def tagged(self, event: Any) -> None:
@@ -367,8 +365,9 @@ class _Composer:
         self.fault(faults.ALIAS, message, start, end, "this would never end", stop=True, secondary=second)
 
     def duplicate(self, first: tuple[int, ...], name: str, start: int, end: int) -> None:
+        name = self.restored(name)
         outer = (
-            step
+            self.restored(step)
             for box, in_mapping, _, key, *_ in self.stack
             if box is not None
             for step in [key if in_mapping else len(box)]
@@ -406,6 +405,11 @@ class _Composer:
         return added
 
 
+# Where `:` and `?` are part of a plain scalar: they touch what is around them (YAML 1.2.2, rule 130, ns-plain-char).
+_NO_INDICATOR = {
+    ":": r"(?<=[^\s\"'\]}]):(?=[^\s,\[\]{}])",
+    "?": r"(?<=[^\s\[\]{},])\?|\?(?=[^\s,\[\]{}])",
+}
 _INFINITY = float("inf")
 _NUMBER = (
     r"(?P<integer>[-+]?(?:0|[1-9][0-9]*)|0o[0-7]+|0x[0-9a-fA-F]+)"

@@ -9,7 +9,7 @@ from typing import Any
 
 from floec.encode.yaml import Note
 from floec.plan.signals import Collector
-from floec.plan.values import FromVariable, Joined, is_mapping
+from floec.plan.values import FromVariable, is_mapping
 
 
 def literal(value: str) -> str:
@@ -27,8 +27,6 @@ def rendered(value: Any) -> Any:
         return literal(value)
     if isinstance(value, FromVariable):
         return variable(value)
-    if isinstance(value, Joined):
-        return "".join(literal(part) if isinstance(part, str) else variable(part) for part in value.parts)
     if isinstance(value, tuple):
         return {key: rendered(one) for key, one in value} if is_mapping(value) else [rendered(one) for one in value]
     return value

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from floec.plan.values import FromVariable, InProject, Joined, is_mapping
+from floec.plan.values import FromVariable, InProject, is_mapping
 
 # clients/jinja.py, _HAS_RENDER_CHARS_PAT: what makes dbt render a string at all.
 _RENDERED = re.compile(r"\{[{%#]|[#}%]\}")
@@ -57,8 +57,6 @@ def rendered(value: Any) -> Any:
         return variable(value)
     if isinstance(value, InProject):
         return f"{PROJECT_DIR}/{literal(value.path)}"
-    if isinstance(value, Joined):
-        return "".join(literal(part) if isinstance(part, str) else variable(part) for part in value.parts)
     if isinstance(value, tuple):
         return {key: rendered(one) for key, one in value} if is_mapping(value) else [rendered(one) for one in value]
     return value

@@ -63,13 +63,6 @@ class FromVariable:
 
 
 @dataclass(frozen=True)
-class Joined:
-    """Text put together from literal pieces and variables."""
-
-    parts: tuple[str | FromVariable, ...]
-
-
-@dataclass(frozen=True)
 class InProject:
     """A path inside the project, wherever the program is started; relative, with forward slashes."""
 
@@ -81,7 +74,7 @@ def is_mapping(value: tuple[Any, ...]) -> bool:
     return all(isinstance(one, tuple) and len(one) == 2 and isinstance(one[0], str) for one in value)
 
 
-Value = Any  # str, int, float, bool, FromVariable, Joined, InProject, and tuples and mappings of them
+Value = Any  # str, int, float, bool, FromVariable, InProject, and tuples and mappings of them
 Options = tuple[tuple[str, Value], ...]  # keys in the order in which they are to be written
 
 

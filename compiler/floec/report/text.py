@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from floec.diagnostics import ERROR, NOTE, WARNING, Diagnostic, Label, escaped
-from floec.secrets import redacted
-from floec.source import FILE, FLAG, VARIABLE, Span
+from floec.diagnostics import ERROR, NOTE, SECRET_SLUG, WARNING, Diagnostic, Label, escaped
+from floec.secrets import masked, spans
+from floec.source import FILE, FLAG, VARIABLE, Source, Span
 
 MAX_SHOWN = 20
 WIDTH = 140
@@ -26,6 +26,28 @@ class Paint:
         return f"{''.join(codes)}{text}{_RESET}" if self.on and text else text
 
 
+class Veil:
+    """Lines of the sources as they may be shown: with a mask in place of every secret.
+
+    A secret is what looks like one in the text, and what a finding of INLINE_SECRET is about.
+    """
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self._found = [d.span for d in diagnostics if d.span and d.code.slug == SECRET_SLUG]
+        self._hidden: dict[int, list[tuple[int, int]]] = {}
+
+    def line(self, source: Source, number: int) -> str:
+        hidden = self._hidden.get(id(source))
+        if hidden is None:
+            found = [(span.start, span.end) for span in self._found if span.source is source]
+            hidden = self._hidden[id(source)] = sorted([*spans(source.text), *found])
+        line = source.line(number)
+        if not hidden or not line:
+            return line
+        start = source.offset(number)
+        return masked(source.text, hidden, start, start + len(line))
+
+
 class _Mark(NamedTuple):
     line: int
     column: int
@@ -36,8 +58,8 @@ class _Mark(NamedTuple):
 
 def render(diagnostics: Sequence[Diagnostic], *, colour: bool = False, limit: int = MAX_SHOWN) -> str:
     """The findings, each with its frame; past ``limit`` they are counted only."""
-    paint = Paint(colour)
-    shown = [_one(diagnostic, paint) for diagnostic in diagnostics[:limit]]
+    paint, veil = Paint(colour), Veil(diagnostics)
+    shown = [_one(diagnostic, paint, veil) for diagnostic in diagnostics[:limit]]
     if len(diagnostics) > limit:
         shown.append(f"... and {len(diagnostics) - limit} more: `--format json` lists all\n")
     return "\n".join(shown)
@@ -55,7 +77,7 @@ def summary(diagnostics: Iterable[Diagnostic], files: int) -> str:
     return f"Found {' and '.join(counts)} in {with_faults} of {files} file{'s' if files != 1 else ''}."
 
 
-def _one(diagnostic: Diagnostic, paint: Paint) -> str:
+def _one(diagnostic: Diagnostic, paint: Paint, veil: Veil) -> str:
     colour = _COLOURS[diagnostic.severity]
     lines = [
         paint(f"{diagnostic.severity}[{diagnostic.code.slug}]", _BOLD, colour) + paint(f": {diagnostic.message}", _BOLD)
@@ -66,7 +88,7 @@ def _one(diagnostic: Diagnostic, paint: Paint) -> str:
     for index, (span, marks) in enumerate(blocks):
         arrow = "-->" if index == 0 else ":::"
         lines.append(f"{' ' * gutter}{paint(arrow, _BLUE)} {_place(span)}")
-        lines += _frame(span, marks, gutter, paint, colour)
+        lines += _frame(span, marks, gutter, paint, veil, colour)
     if not blocks:
         lines.append(f" {paint('-->', _BLUE)} {escaped(diagnostic.source.name)}")
     if blocks and (diagnostic.help or diagnostic.notes):
@@ -102,7 +124,7 @@ def _blocks(diagnostic: Diagnostic) -> list[tuple[Span, list[_Mark]]]:
     return list(blocks.values())
 
 
-def _frame(span: Span, marks: list[_Mark], gutter: int, paint: Paint, colour: str) -> list[str]:
+def _frame(span: Span, marks: list[_Mark], gutter: int, paint: Paint, veil: Veil, colour: str) -> list[str]:
     source, numbered = span.source, span.source.kind == FILE
     edge = f"{' ' * gutter} {paint('|', _BLUE)}"
     lines, before = [edge], 0
@@ -110,13 +132,14 @@ def _frame(span: Span, marks: list[_Mark], gutter: int, paint: Paint, colour: st
         if before and number > before + 2:
             lines.append(paint("...", _BLUE))
         elif before and number == before + 2:
-            lines.append(_source_line(source.line(before + 1), before + 1, gutter, paint, numbered)[0])
+            lines.append(_source_line(veil.line(source, before + 1), before + 1, gutter, paint, numbered)[0])
         here = sorted((mark for mark in marks if mark.line == number), key=lambda mark: -mark.column)
-        start = max(0, min(mark.column for mark in here) - 40) if len(source.line(number)) > WIDTH else 0
-        text, shift = _source_line(source.line(number), number, gutter, paint, numbered, start)
+        line = source.line(number)
+        start = max(0, min(mark.column for mark in here) - 40) if len(line) > WIDTH else 0
+        text, shift = _source_line(veil.line(source, number), number, gutter, paint, numbered, start)
         lines.append(text)
         for mark in here:
-            pad, width = _columns(source.line(number), mark, start, shift)
+            pad, width = _columns(line, veil.line(source, number), mark, start, shift)
             sign = ("^" if mark.primary else "-") * width
             tone = (colour,) if mark.primary else (_BLUE,)
             lines.append(f"{edge} {' ' * pad}{paint(sign + (' ' + mark.text if mark.text else ''), *tone)}")
@@ -139,20 +162,18 @@ def _source_line(line: str, number: int, gutter: int, paint: Paint, numbered: bo
 
 
 def _visible(line: str) -> str:
-    """A line of the source as a terminal may show it: secrets masked, tabs and invisible characters one column wide."""
-    line = redacted(line)
+    """A line as a terminal may show it: tabs and invisible characters one column wide."""
     return "".join(c if c.isprintable() else " " if c == "\t" else "\ufffd" for c in line)
 
 
-def _columns(line: str, mark: _Mark, start: int, shift: int) -> tuple[int, int]:
-    """How far a mark is from the frame's edge and how wide it is, in terminal columns."""
-    masked = redacted(line)
-    if masked != line:
+def _columns(line: str, shown: str, mark: _Mark, start: int, shift: int) -> tuple[int, int]:
+    """How far a mark is from the frame's edge and how wide it is, in terminal columns; ``shown`` is the line with its masks."""
+    if shown != line:
         same = next(
-            (i for i, (a, b) in enumerate(zip(masked, line, strict=False)) if a != b), min(len(masked), len(line))
+            (i for i, (a, b) in enumerate(zip(shown, line, strict=False)) if a != b), min(len(shown), len(line))
         )
         if mark.column - 1 >= same:
-            return _width(masked[start:same]) + shift, 3
+            return _width(shown[start:same]) + shift, 3
         return _width(line[start : mark.column - 1]) + shift, max(
             1, _width(line[mark.column - 1 : min(mark.end - 1, same)])
         )

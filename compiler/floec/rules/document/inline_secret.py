@@ -16,13 +16,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from floec.diagnostics import Diagnostic, dotted, error, quoted, warning
+from floec.diagnostics import SECRET_SLUG, Diagnostic, dotted, error, quoted, warning
 from floec.project import Project
 from floec.secrets import credential, has_marker, secret_name, suspicious
 from floec.source import Span
 from floec.syntax import Path
 
-INLINE_SECRET = error("inline-secret", "A secret in the file", __doc__)
+INLINE_SECRET = error(SECRET_SLUG, "A secret in the file", __doc__)
 POSSIBLE_SECRET = warning("possible-secret", "A value that looks like a secret", (__doc__ or "").partition("\n\n")[2])
 
 

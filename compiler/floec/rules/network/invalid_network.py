@@ -34,7 +34,8 @@ def check(project: Project) -> Iterator[Diagnostic]:
         try:
             network = ip_network(text, strict=False)
         except ValueError:
-            if ":" not in text:  # the schema has said so
+            prefix = text.rpartition("/")[2]
+            if ":" not in text or not (prefix.isdecimal() and int(prefix) <= 128):  # the schema has said so
                 continue
             message, label, help_ = f"{quoted(text)} is not a network", "no IPv6 network", "for example `2001:db8::/32`"
         else:

@@ -24,7 +24,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
     for at, block in tree.items(("transforms",)):
         path, kind = block.get("path"), block.get("type")
         fact = project.files.get(path) if isinstance(path, str) else None
-        if fact is None or kind not in _WANTED or device_in(path):
+        if fact is None or not isinstance(kind, str) or kind not in _WANTED or device_in(path):
             continue
         wanted, words = _WANTED[kind]
         if fact.kind == MISSING:

@@ -1,0 +1,1 @@
+"""Escapes of host languages, each against a reader of that language."""

@@ -1,0 +1,1 @@
+"""Branches of rules that no golden case shows."""
