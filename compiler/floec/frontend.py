@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 from floec import faults
-from floec.diagnostics import Diagnostic, nearest, quoted, sort_key
+from floec.diagnostics import SECRET_SLUG, Diagnostic, nearest, quoted, sort_key
 from floec.layers import Tree
 from floec.project import PathFact, Project
 from floec.schema import Language
@@ -97,15 +97,25 @@ def unknown_environment(name: str, trees: Trees, flag: str) -> Diagnostic:
 
 
 def _distinct(found: list[Diagnostic]) -> list[Diagnostic]:
-    """Sorted, without repetitions, and with one finding where a secret stands."""
-    secrets = {d.path for d in found if d.code.slug == "inline-secret"}
+    """Sorted, without repetitions, with one finding where a secret stands, and one for a misspelt key that is required."""
+    secrets = {d.path for d in found if d.code.slug == SECRET_SLUG}
+    meant = {_meant(d) for d in found if d.code is faults.UNKNOWN_KEY}
     seen: set[Any] = set()
     made = []
     for diagnostic in sorted(found, key=sort_key):
-        if diagnostic.path in secrets and diagnostic.code.slug != "inline-secret":
+        if diagnostic.path in secrets and diagnostic.code.slug != SECRET_SLUG:
+            continue
+        if diagnostic.code is faults.MISSING_KEY and diagnostic.path in meant:
             continue
         mark = (diagnostic.code.slug, diagnostic.span, diagnostic.message)
         if mark not in seen:
             seen.add(mark)
             made.append(diagnostic)
     return made
+
+
+def _meant(unknown: Diagnostic) -> str | None:
+    """The path that was meant by an unknown key; None if nothing is near."""
+    if unknown.edit is None or unknown.span is None or not unknown.path.endswith(unknown.span.text):
+        return None
+    return unknown.path.removesuffix(unknown.span.text) + unknown.edit.replacement

@@ -51,6 +51,11 @@ class Language:
         node = self._at(path)
         return tuple(node.get("enum", ())) if node else ()
 
+    def keys(self, path: Path) -> frozenset[str]:
+        """The keys that the block at a path may have, whatever its kind; empty where the language has no such block."""
+        node = self._at(path) or {}
+        return frozenset(node.get("properties", ()))
+
     def known(self, section: str, kind: str) -> frozenset[str] | None:
         """The settings of a kind: below `properties` for compute, in the section itself otherwise; None if unknown."""
         definition = f"{kind}_properties" if section == "compute" else f"{section}_{kind}".replace("-", "_")

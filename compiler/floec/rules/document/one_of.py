@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from floec.diagnostics import Diagnostic, Label, dotted, error
+from floec.diagnostics import Diagnostic, Label, dotted, error, nearest
 from floec.project import Project
 from floec.syntax import Path
 
@@ -47,7 +47,9 @@ def check(project: Project) -> Iterator[Diagnostic]:
                 f"keep one of {either}",
                 path=dotted(at),
             )
-        else:
+        elif not any(
+            nearest(key, keys) for key in block.keys() - project.language.keys(at)
+        ):  # a misspelt one has its own fault
             span = tree.key((*at, next(iter(block)))) if isinstance(at[-1], int) and block else tree.key(at)
             yield Diagnostic(
                 ONE_OF,
