@@ -7,10 +7,14 @@ what was meant. Write the network, or the single address with `/32` (`/128` for 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from floec.diagnostics import Diagnostic, Edit, dotted, error, quoted
 from floec.project import Project
 from floec.syntax import Path
+
+if TYPE_CHECKING:
+    from ipaddress import IPv4Network, IPv6Network
 
 INVALID_NETWORK = error("invalid-network", "A network that is written with an address inside it", __doc__)
 
@@ -39,13 +43,22 @@ def check(project: Project) -> Iterator[Diagnostic]:
                 continue
             message, label, help_ = f"{quoted(text)} is not a network", "no IPv6 network", "for example `2001:db8::/32`"
         else:
-            if str(network) == text.lower():
+            if _written(network) == text.lower():
                 continue
             message, label = (
                 f"{quoted(text)} is not written as a network",
                 "a network has no bits set behind its prefix",
             )
-            help_ = f"write `{network}`, or a single address with its full prefix"
+            help_ = f"write `{_written(network)}`, or a single address with its full prefix"
             if network.num_addresses == 1:
-                edit = Edit("Write the network", span, str(network))
+                edit = Edit("Write the network", span, _written(network))
         yield Diagnostic(INVALID_NETWORK, message, span.source, span, label, help=help_, path=dotted(path), edit=edit)
+
+
+def _written(network: IPv4Network | IPv6Network) -> str:
+    """A network as text, alike under every Python: 3.13 began to write the addresses of ``::ffff:0:0/96`` with dots."""
+    text = str(network)
+    if network.version == 4 or "." not in text:
+        return text
+    low = int(network.network_address) & 0xFFFFFFFF
+    return f"::ffff:{low >> 16:x}:{low & 0xFFFF:x}/{network.prefixlen}"
