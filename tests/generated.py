@@ -1,12 +1,17 @@
-"""The committed files that are made from the code: the schemas and the pages of the codes.
+"""The committed files that are made from the code: the schemas, the pages of the codes and the reference of the keys.
 
 ``python -m tests.generated`` writes them; a test compares.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from floec.fields import Field
 
 ROOT = Path(__file__).parent.parent
 
@@ -45,11 +50,67 @@ def codes_page() -> str:
     return "\n".join(parts)
 
 
+def reference_page() -> str:
+    """Every key of floe.yaml with what the schema says of it: a heading a section, a table for all kinds and one a kind."""
+    from floec import fields
+
+    known = fields.fields(json.loads((ROOT / "schemas" / "floe.schema.json").read_text(encoding="utf-8")))
+    sections = [one for one in fields.top(known) if fields.inside(known, one)]
+    parts = [
+        "# The keys of floe.yaml\n",
+        "Made from the schema; `floec explain KEY` prints one on a terminal, with an example in its place.\n",
+        "Keys of your own, for anchors and remarks, begin with `x-`. `[]` in a key stands for each item of a list, `*` for a name of your choice.\n",
+        "## The file\n",
+        _keys_table("", [one for one in fields.top(known) if one not in sections]),
+        "Sections: " + ", ".join(f"[{one.path}](#{one.path})" for one in sections) + ".\n",
+    ]
+    for section in sections:
+        required = " Required." if section.required == "yes" else ""
+        parts.append(f"## {section.path}\n\n{section.description}{required}\n\n```yaml\n{section.example}\n```\n")
+        if section.path == "environments":
+            keys = ", ".join(f"`{one.path.rpartition('.')[2]}`" for one in fields.inside(known, section))
+            parts.append(f"An environment may have {keys}: the same keys as above, of which none is required.\n")
+            continue
+        inner = [one for one in known if one.path.startswith((f"{section.path}.", f"{section.path}[]"))]
+        parts.append(_keys_table(section.path, [one for one in inner if one.kinds is None]))
+        for key, kind in dict.fromkeys((one.kinds.key, name) for one in inner if one.kinds for name in one.kinds.names):
+            chooser = next(one for one in inner if one.path == key)
+            of_kind = [one for one in inner if one.kinds and one.kinds.key == key and kind in one.kinds.names]
+            meaning = dict(chooser.allowed).get(fields.scalar(kind), "")
+            parts.append(f"### {key}: {kind}\n\n{meaning}\n\n{_keys_table(section.path, of_kind)}")
+    return "\n".join(parts)
+
+
+def _keys_table(section: str, records: Iterable[Field]) -> str:
+    """Keys as a table, named from their section on."""
+    from floec import fields
+
+    def cell(text: str) -> str:
+        return text.replace("|", "\\|").replace("\n", " ")
+
+    rows = ["| key | type | required | default | allowed | meaning | example |", "|---|---|---|---|---|---|---|"]
+    for one in records:
+        default = "" if one.default is fields.NOTHING else f"`{fields.scalar(one.default)}`"
+        values = [f"`{value}` {meaning}".strip() for value, meaning in one.allowed]
+        row = (
+            f"`{one.path.removeprefix(section).removeprefix('.')}`",
+            one.types,
+            "" if one.required == "no" else one.required,
+            default,
+            "<br>".join(cell(text) for text in (*values, *one.limits)),
+            cell(one.description),
+            "" if one.sample == {} else f"`{cell(fields.scalar(one.sample))}`",
+        )
+        rows.append("| " + " | ".join(row) + " |")
+    return "\n".join(rows) + "\n"
+
+
 GENERATED: Mapping[str, Callable[[], str]] = {
     "schemas/floe.schema.json": floe_schema,
     "schemas/artifacts.schema.json": artifacts_schema,
     "schemas/diagnostics.schema.json": diagnostics_schema,
     "docs/codes.md": codes_page,
+    "docs/reference.md": reference_page,
 }
 
 

@@ -1,7 +1,8 @@
 """The golden cases: floe.yaml files with everything that comes out of them, as a reviewer reads it.
 
 A case is a folder of ``golden/``.  Its file ``builds`` has a line a build: the folder of the outputs and the arguments of
-``floec build``; by default one, ``out``.  A case whose name begins with ``error-`` is about a code, and has a file
+``floec build``; by default one, ``out``.  A case whose name begins with ``error-`` is about a code, one that begins with
+``mistake-`` about something that people do every day; both fail, and may have a file
 ``command`` (``validate`` by default).  What is printed is in ``<build>.txt`` or ``diagnostics.txt``.
 
 ``python -m tests.golden`` brings all of them up to date, and removes what no case makes any more.
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 GOLDEN = Path(__file__).parent.parent / "golden"
+FAILING = ("error-", "mistake-")
 
 
 class Run(NamedTuple):
@@ -47,7 +49,7 @@ def cases() -> list[str]:
 def builds() -> Iterator[Build]:
     """Every build of every case that succeeds."""
     for case in cases():
-        if case.startswith("error-"):
+        if case.startswith(FAILING):
             continue
         listed = GOLDEN / case / "builds"
         for line in (listed.read_text() if listed.exists() else "out").splitlines():
@@ -57,7 +59,7 @@ def builds() -> Iterator[Build]:
 
 def failing() -> list[str]:
     """The cases that fail; a few are about the file itself, so that they have none."""
-    return sorted(path.name for path in GOLDEN.glob("error-*") if path.is_dir())
+    return sorted(path.name for path in GOLDEN.iterdir() if path.name.startswith(FAILING))
 
 
 def command(case: str) -> list[str]:

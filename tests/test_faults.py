@@ -37,7 +37,7 @@ def test_no_two_codes_have_one_name() -> None:
 
 
 def test_every_code_has_a_golden_case_and_every_case_a_code() -> None:
-    assert {case.removeprefix("error-") for case in failing()} == set(SLUGS)
+    assert {case.removeprefix("error-") for case in failing() if case.startswith("error-")} == set(SLUGS)
 
 
 @pytest.mark.parametrize("slug", SLUGS)

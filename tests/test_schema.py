@@ -20,6 +20,7 @@ from floec import contract, frontend, toolbox
 from floec.cli import _project, _toolbox
 from floec.diagnostics import has_errors
 from floec.plan.resolve import resolve
+from tests.golden import FAILING
 from tests.helpers import SCHEMAS, as_document, checked, golden_data, language
 
 NAMES = ("floe.schema.json", "artifacts.schema.json", "diagnostics.schema.json")
@@ -240,7 +241,7 @@ def places_in(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...
 def mutated(draw: st.DrawFn, *, only_good: bool = False) -> Any:
     """A golden floe.yaml with a few parts dropped, renamed, replaced or copied to elsewhere."""
     known = golden_data()
-    names = [name for name in known if not name.startswith("error-")] if only_good else list(known)
+    names = [name for name in known if not name.startswith(FAILING)] if only_good else list(known)
     value = copy.deepcopy(known[draw(st.sampled_from(names))])
     for _ in range(draw(st.integers(1, 3))):
         paths = list(places_in(value))
@@ -305,7 +306,7 @@ def resolved(value: Any) -> bool:
     return True
 
 
-@pytest.mark.parametrize("name", [name for name in sorted(golden_data()) if not name.startswith("error-")])
+@pytest.mark.parametrize("name", [name for name in sorted(golden_data()) if not name.startswith(FAILING)])
 def test_a_golden_file_is_read_by_the_models(name: str) -> None:
     assert resolved(golden_data()[name])
 

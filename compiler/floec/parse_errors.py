@@ -30,13 +30,14 @@ def explain(source: Source, failure: Any) -> Diagnostic:
         return _fault(
             source, "a quote is not closed", opened, opened + 1, "close the quote", label="it opens here", parser=words
         )
-    if "cannot start any token" in words and "\t" in source.line(line)[:column]:
+    if "tab character" in words or ("cannot start any token" in words and "\t" in source.line(line)[:column]):
         return _fault(
             source,
             "a tab is used for indentation",
             at,
             at + 1,
             "indent with spaces; YAML does not allow tabs there",
+            label="a tab",
             parser=words,
         )
     if "mapping values are not allowed" in words:

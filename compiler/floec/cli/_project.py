@@ -19,7 +19,16 @@ from floec.project import PathFact
 from floec.schema import Language
 from floec.syntax import Document
 
-FORMATS = ("text", "json")
+TEXT = "text"
+REPORTS = {  # what programs read, all of it on stdout; each module is imported only when its format is asked for
+    "json": "floec.report.json",
+    "concise": "floec.report.concise",
+    "github": "floec.report.github",
+    "gitlab": "floec.report.gitlab",
+    "junit": "floec.report.junit",
+    "sarif": "floec.report.sarif",
+}
+FORMATS = (TEXT, *REPORTS)
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -111,11 +120,9 @@ def _extended(document: Document) -> Language | None:
 
 
 def show(diagnostics: Sequence[Diagnostic], files: int, *, format_: str, colour: str, quiet: bool = False) -> None:
-    """Print what was found: JSON to stdout, text to stderr."""
-    if format_ == "json":
-        from floec.report import json
-
-        _output.echo(json.render(diagnostics, files), newline=False)
+    """Print what was found: text for people to stderr, what programs read to stdout."""
+    if format_ in REPORTS:
+        _output.echo(import_module(REPORTS[format_]).render(diagnostics, files), newline=False)
         return
     if not diagnostics:
         return
@@ -144,9 +151,9 @@ def output_options(function: Command) -> Command:
             "--format",
             "format_",
             type=click.Choice(FORMATS),
-            default="text",
+            default=TEXT,
             envvar="FLOEC_FORMAT",
-            help="How findings are printed.",
+            help="How findings are printed: text to stderr, every other format to stdout.",
         ),
         click.option(
             "--color",

@@ -55,7 +55,7 @@ def command(
             result, code = f"{name} is up to date", 0
         else:
             result, code, difference = _compiled(project, environment, digests, folder, name, check=check, diff=diff)
-            _output.echo(difference, newline=False, err=format_ == "json")
+            _output.echo(difference, newline=False, err=format_ != _project.TEXT)
     except outputs.Refused as refused:
         found.append(refused.diagnostic)
         result, code = "", 1

@@ -28,6 +28,6 @@ def command(files: tuple[str, ...], format_: str, colour: str, quiet: bool) -> i
         found += _project.opened(path).checked.diagnostics
     found.sort(key=sort_key)
     _project.show(found, len(paths), format_=format_, colour=colour, quiet=quiet)
-    if not found and not quiet and format_ == "text":
+    if not found and not quiet and format_ == _project.TEXT:
         click.echo(f"{len(paths)} file{'s' if len(paths) != 1 else ''} checked: no faults", err=True)
     return 1 if has_errors(found) else 0

@@ -9,6 +9,7 @@ from typing import Any
 
 from floec import __version__
 from floec.diagnostics import ERROR, NOTE, WARNING, Diagnostic
+from floec.report._places import Secrets
 from floec.source import FILE, Span
 
 VERSION = 1
@@ -16,7 +17,7 @@ VERSION = 1
 
 def render(diagnostics: Sequence[Diagnostic], files: int) -> str:
     """The envelope with every finding, also when there is none."""
-    listed = [d for d in diagnostics if d.severity != NOTE]
+    listed, secrets = [d for d in diagnostics if d.severity != NOTE], Secrets(diagnostics)
     envelope = {
         "version": VERSION,
         "tool": {"name": "floec", "version": __version__},
@@ -25,12 +26,12 @@ def render(diagnostics: Sequence[Diagnostic], files: int) -> str:
             "errors": sum(d.severity == ERROR for d in listed),
             "warnings": sum(d.severity == WARNING for d in listed),
         },
-        "diagnostics": [_diagnostic(d) for d in listed],
+        "diagnostics": [_diagnostic(d, secrets) for d in listed],
     }
     return json.dumps(envelope, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
+def _diagnostic(diagnostic: Diagnostic, secrets: Secrets) -> dict[str, Any]:
     in_file = diagnostic.source.kind == FILE
     return {
         "code": diagnostic.code.slug,
@@ -42,7 +43,7 @@ def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
         "help": diagnostic.help or None,
         "notes": list(diagnostic.notes),
         "fix": None
-        if diagnostic.edit is None
+        if diagnostic.edit is None or secrets.revealed_by(diagnostic.edit)
         else {
             "description": diagnostic.edit.description,
             "replacement": diagnostic.edit.replacement,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from floec.diagnostics import ERROR, NOTE, SECRET_SLUG, WARNING, Diagnostic, Label, escaped
-from floec.secrets import masked, spans
-from floec.source import FILE, FLAG, VARIABLE, Source, Span
+from floec.diagnostics import ERROR, NOTE, WARNING, Diagnostic, Label, escaped
+from floec.report._places import Secrets
+from floec.source import FILE, FLAG, VARIABLE, Span
 
 MAX_SHOWN = 20
 WIDTH = 140
@@ -26,28 +26,6 @@ class Paint:
         return f"{''.join(codes)}{text}{_RESET}" if self.on and text else text
 
 
-class Veil:
-    """Lines of the sources as they may be shown: with a mask in place of every secret.
-
-    A secret is what looks like one in the text, and what a finding of INLINE_SECRET is about.
-    """
-
-    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
-        self._found = [d.span for d in diagnostics if d.span and d.code.slug == SECRET_SLUG]
-        self._hidden: dict[int, list[tuple[int, int]]] = {}
-
-    def line(self, source: Source, number: int) -> str:
-        hidden = self._hidden.get(id(source))
-        if hidden is None:
-            found = [(span.start, span.end) for span in self._found if span.source is source]
-            hidden = self._hidden[id(source)] = sorted([*spans(source.text), *found])
-        line = source.line(number)
-        if not hidden or not line:
-            return line
-        start = source.offset(number)
-        return masked(source.text, hidden, start, start + len(line))
-
-
 class _Mark(NamedTuple):
     line: int
     column: int
@@ -58,8 +36,8 @@ class _Mark(NamedTuple):
 
 def render(diagnostics: Sequence[Diagnostic], *, colour: bool = False, limit: int = MAX_SHOWN) -> str:
     """The findings, each with its frame; past ``limit`` they are counted only."""
-    paint, veil = Paint(colour), Veil(diagnostics)
-    shown = [_one(diagnostic, paint, veil) for diagnostic in diagnostics[:limit]]
+    paint, secrets = Paint(colour), Secrets(diagnostics)
+    shown = [_one(diagnostic, paint, secrets) for diagnostic in diagnostics[:limit]]
     if len(diagnostics) > limit:
         shown.append(f"... and {len(diagnostics) - limit} more: `--format json` lists all\n")
     return "\n".join(shown)
@@ -77,7 +55,7 @@ def summary(diagnostics: Iterable[Diagnostic], files: int) -> str:
     return f"Found {' and '.join(counts)} in {with_faults} of {files} file{'s' if files != 1 else ''}."
 
 
-def _one(diagnostic: Diagnostic, paint: Paint, veil: Veil) -> str:
+def _one(diagnostic: Diagnostic, paint: Paint, secrets: Secrets) -> str:
     colour = _COLOURS[diagnostic.severity]
     lines = [
         paint(f"{diagnostic.severity}[{diagnostic.code.slug}]", _BOLD, colour) + paint(f": {diagnostic.message}", _BOLD)
@@ -88,7 +66,7 @@ def _one(diagnostic: Diagnostic, paint: Paint, veil: Veil) -> str:
     for index, (span, marks) in enumerate(blocks):
         arrow = "-->" if index == 0 else ":::"
         lines.append(f"{' ' * gutter}{paint(arrow, _BLUE)} {_place(span)}")
-        lines += _frame(span, marks, gutter, paint, veil, colour)
+        lines += _frame(span, marks, gutter, paint, secrets, colour)
     if not blocks:
         lines.append(f" {paint('-->', _BLUE)} {escaped(diagnostic.source.name)}")
     if blocks and (diagnostic.help or diagnostic.notes):
@@ -124,7 +102,7 @@ def _blocks(diagnostic: Diagnostic) -> list[tuple[Span, list[_Mark]]]:
     return list(blocks.values())
 
 
-def _frame(span: Span, marks: list[_Mark], gutter: int, paint: Paint, veil: Veil, colour: str) -> list[str]:
+def _frame(span: Span, marks: list[_Mark], gutter: int, paint: Paint, secrets: Secrets, colour: str) -> list[str]:
     source, numbered = span.source, span.source.kind == FILE
     edge = f"{' ' * gutter} {paint('|', _BLUE)}"
     lines, before = [edge], 0
@@ -132,14 +110,14 @@ def _frame(span: Span, marks: list[_Mark], gutter: int, paint: Paint, veil: Veil
         if before and number > before + 2:
             lines.append(paint("...", _BLUE))
         elif before and number == before + 2:
-            lines.append(_source_line(veil.line(source, before + 1), before + 1, gutter, paint, numbered)[0])
+            lines.append(_source_line(secrets.veiled(source, before + 1), before + 1, gutter, paint, numbered)[0])
         here = sorted((mark for mark in marks if mark.line == number), key=lambda mark: -mark.column)
         line = source.line(number)
         start = max(0, min(mark.column for mark in here) - 40) if len(line) > WIDTH else 0
-        text, shift = _source_line(veil.line(source, number), number, gutter, paint, numbered, start)
+        text, shift = _source_line(secrets.veiled(source, number), number, gutter, paint, numbered, start)
         lines.append(text)
         for mark in here:
-            pad, width = _columns(line, veil.line(source, number), mark, start, shift)
+            pad, width = _columns(line, secrets.veiled(source, number), mark, start, shift)
             sign = ("^" if mark.primary else "-") * width
             tone = (colour,) if mark.primary else (_BLUE,)
             lines.append(f"{edge} {' ' * pad}{paint(sign + (' ' + mark.text if mark.text else ''), *tone)}")

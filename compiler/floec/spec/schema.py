@@ -314,6 +314,10 @@ def _decorate(node: Any, path: tuple[str, ...], *, kind: str = "") -> None:
         }
     if path and description and node.get("type") not in ("object", "array", None):
         node["title"] = ".".join(path) + (f" ({kind})" if kind else "")
+    if "enum" in node:
+        node.pop(
+            "type", None
+        )  # or an editor says of one wrong value both that its type is wrong and that it is none of these
     for key, child in node.get("properties", {}).items():
         _decorate(child, (*path, key), kind=kind)
     if isinstance(node.get("additionalProperties"), dict):
