@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import stat
 import sys
-import tempfile
-from contextlib import suppress
 from difflib import unified_diff
 
 import click
 
-from floec import faults, workspace
-from floec.cli import _output, _project
+from floec import workspace
+from floec.cli import _files, _output, _project
 from floec.decode import MAX_BYTES, decode
-from floec.diagnostics import Diagnostic, has_errors, quoted, sort_key
+from floec.diagnostics import Diagnostic, has_errors, sort_key
 from floec.format import formatted
-from floec.source import Source
 from floec.syntax import compose
 
 STDIN = "-"
@@ -63,7 +58,7 @@ def command(files: tuple[str, ...], check: bool, diff: bool, format_: str, colou
         elif file == STDIN:
             _output.echo(after, newline=False)
         elif differs:
-            problem = _written(file, name, after)
+            problem = _files.replaced(file, name, after.encode())
             if problem:
                 found.append(problem)
             elif not quiet:
@@ -95,25 +90,3 @@ def _difference(name: str, before: bytes, after: str) -> str:
     old = before.decode("utf-8", "replace").splitlines(keepends=True)
     lines = unified_diff(old, after.splitlines(keepends=True), f"a/{name}", f"b/{name}")
     return "".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines)
-
-
-def _written(file: str, name: str, text: str) -> Diagnostic | None:
-    """Replace a file in one step, keeping its mode; a link goes on pointing at it."""
-    target = os.path.realpath(file)
-    temporary = ""
-    try:
-        mode = stat.S_IMODE(os.stat(target).st_mode)
-        descriptor, temporary = tempfile.mkstemp(prefix=".floec-fmt-", dir=os.path.dirname(target))
-        with os.fdopen(descriptor, "wb") as made:
-            made.write(text.encode())
-            os.fchmod(made.fileno(), mode)
-            made.flush()
-            os.fsync(made.fileno())
-        os.replace(temporary, target)
-    except OSError as failure:
-        if temporary:
-            with suppress(OSError):
-                os.unlink(temporary)
-        reason = (failure.strerror or "the operating system refused").lower()
-        return Diagnostic(faults.OUTPUT_WRITE, f"cannot write {quoted(name)}: {reason}", Source(name, ""))
-    return None
