@@ -2,8 +2,7 @@
 
 The text is composed straight from libyaml's parser events (the ``_ruamel_yaml`` module of
 ruamel.yaml's ``oldlibyaml`` extra), never recursing, so that every guard speaks before anything is
-built that it should have stopped.  Scalars follow the YAML 1.2 core schema, except that ``012`` is
-text: readers of YAML 1.1 take it for ten.
+built that it should have stopped.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import re
 from itertools import repeat
 from typing import Any, NamedTuple
 
-from floec import faults
+from floec import faults, scalars
 from floec.decode import first_forbidden, forbidden, is_clean
 from floec.diagnostics import Code, Diagnostic, Label, dotted, quoted
 from floec.source import Source, Span
@@ -39,16 +38,10 @@ except ImportError as missing:  # pragma: no cover - a broken installation
 MAX_DEPTH = 64
 MAX_NODES = 100_000
 MAX_FAULTS = 50
-MAX_DIGITS = 400  # more of them cost time and mean nothing
 
 Path = tuple[str | int, ...]
 Place = tuple[int, int, int, int]  # start and end of the key, start and end of the value; an item is its own key
 
-_WORDS: dict[str, bool | None] = {
-    "": None, "~": None, "null": None, "Null": None, "NULL": None,
-    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
-}  # fmt: skip
-_NUMERIC = frozenset("-+.0123456789")  # how a plain scalar begins that may be a number
 _MERGE = object()  # the key of `<<`
 _IGNORED = object()  # the key of a pair that was refused
 
@@ -157,7 +150,7 @@ class _Composer:
     def run(self, text: str) -> Any:
         tables = self.places
         next_event = CParser(text).get_event
-        words, numeric, clean = _WORDS, _NUMERIC, is_clean
+        words, numeric, clean = scalars.WORDS, scalars.NUMERIC, is_clean
         anchors: dict[str, tuple[Any, int, int]] = {}  # name: value, expanded size (0 while open), offset
         stack = self.stack
         used = documents = 0
@@ -263,7 +256,7 @@ class _Composer:
                 else:
                     key, key_start, key_end = value, start, end
                     if type(key) is not str:
-                        message = f"a key is text, not {_kind(key)}"
+                        message = f"a key is text, not {scalars.kind(key)}"
                         self.fault(faults.NON_TEXT_KEY, message, start, end, "quote it if text was meant")
                         key = _IGNORED
                     elif key in box:
@@ -284,14 +277,9 @@ class _Composer:
         """What a plain scalar that begins like a number stands for."""
         if text.isdecimal() and text.isascii() and len(text) < 19 and (text[0] != "0" or text == "0"):
             return int(text)
-        match = re.fullmatch(_NUMBER, text)
-        if match is None:
-            return text
-        kind = match.lastgroup
-        if len(text) <= MAX_DIGITS and kind != "special":
-            number = int(text, 0) if kind == "integer" else float(text)
-            if -(2**63) <= number < 2**63 if kind == "integer" else abs(number) < _INFINITY:
-                return number
+        value = scalars.number(text)
+        if value is not None:
+            return value
         self.fault(
             faults.BAD_NUMBER,
             "not a number that every program reads alike",
@@ -391,7 +379,7 @@ class _Composer:
                 if not isinstance(one, dict):
                     self.fault(
                         faults.MERGE_KEY,
-                        f"`<<` takes a mapping, not {_kind(one)}",
+                        f"`<<` takes a mapping, not {scalars.kind(one)}",
                         start,
                         end,
                         "nothing to merge",
@@ -410,18 +398,3 @@ _NO_INDICATOR = {
     ":": r"(?<=[^\s\"'\]}]):(?=[^\s,\[\]{}])",
     "?": r"(?<=[^\s\[\]{},])\?|\?(?=[^\s,\[\]{}])",
 }
-_INFINITY = float("inf")
-_NUMBER = (
-    r"(?P<integer>[-+]?(?:0|[1-9][0-9]*)|0o[0-7]+|0x[0-9a-fA-F]+)"
-    r"|(?P<float>[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?)"
-    r"|(?P<special>[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))"
-)
-
-
-def _kind(value: object) -> str:
-    """What a value is, in words."""
-    if value is None:
-        return "nothing (null)"
-    if isinstance(value, bool):
-        return "true or false"
-    return {int: "a number", float: "a number", str: "text", list: "a list", dict: "a mapping"}[type(value)]
