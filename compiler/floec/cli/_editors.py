@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import tempfile
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -17,7 +16,7 @@ from typing import Any, NamedTuple
 import click
 
 from floec import workspace
-from floec.cli import _project
+from floec.cli import _files, _project
 from floec.diagnostics import quoted
 
 SCHEMA = "floe.schema.json"
@@ -61,7 +60,7 @@ def install(editor: str, project: str, schema: str) -> int:
         for path, text in ((copy, schema), (settings, after)):
             changed = _read(path) != text
             if changed:
-                _write(path, text)
+                _files.put(path, text.encode("utf-8", "surrogateescape"))
             click.echo(f"{'wrote  ' if changed else 'kept   '} {_project.shown(path)}", err=True)
     except OSError as failure:
         raise click.ClickException(
@@ -91,20 +90,6 @@ def _must_be_ours(path: str, schema: str) -> None:
         found = None
     if not isinstance(found, dict) or found.get("$id") != json.loads(schema)["$id"]:
         raise click.ClickException(f"{quoted(_project.shown(path))} is not floec's; nothing was written.")
-
-
-def _write(path: str, text: str) -> None:
-    """Write a file wholly or not at all, with the permissions it had."""
-    mode = os.stat(path).st_mode & 0o777 if os.path.exists(path) else 0o644
-    handle, staged = tempfile.mkstemp(dir=os.path.dirname(path), prefix=".floec-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode("utf-8", "surrogateescape"))
-        os.chmod(staged, mode)
-        os.replace(staged, path)
-    except BaseException:
-        os.unlink(staged)
-        raise
 
 
 # Settings in JSON

@@ -6,7 +6,7 @@ from floec import fixes
 from floec.cli import _files, _output, _project
 from floec.decode import decode
 from floec.diagnostics import Diagnostic, has_errors
-from floec.report._places import Secrets
+from floec.report.places import Secrets
 from floec.source import Source
 from floec.syntax import compose
 from floec.workspace import read

@@ -75,7 +75,8 @@ def shown(path: str) -> str:
         relative = os.path.relpath(absolute)
     except ValueError:
         return absolute
-    return (absolute if relative.startswith("..") else relative).replace(os.sep, "/")
+    outside = relative == os.pardir or relative.startswith(os.pardir + os.sep)
+    return (absolute if outside else relative).replace(os.sep, "/")
 
 
 def opened(path: str) -> Opened:

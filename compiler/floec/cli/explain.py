@@ -52,7 +52,7 @@ def _completed(context: click.Context, parameter: click.Parameter, begun: str) -
 def command(name: str | None) -> int:
     """Explain a diagnostic's code or a key of floe.yaml.
 
-    Or a key of floe.yaml: CODE|FIELD is a code, such as duplicate-key, or the path of a key, such as compute.threads or
+    CODE|FIELD is a diagnostic's code, such as duplicate-key, or the path of a key, such as compute.threads or
     transforms[].depends_on. Without it, all codes are listed.
 
     \b

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from floec.diagnostics import Diagnostic
-from floec.report._places import line, named
+from floec.report.places import line, named
 from floec.source import FILE
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from floec.diagnostics import ERROR, NOTE, WARNING, Diagnostic
-from floec.report._places import helped, local, named
+from floec.report.places import helped, local, named
 
 _COMMANDS = {ERROR: "error", WARNING: "warning", NOTE: "notice"}
 

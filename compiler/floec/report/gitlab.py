@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from floec.diagnostics import ERROR, NOTE, WARNING, Diagnostic
-from floec.report._places import line, local, named
 from floec.report.json import fingerprint
+from floec.report.places import line, local, named
 from floec.source import FILE
 
 _SEVERITIES = {ERROR: "major", WARNING: "minor", NOTE: "info"}

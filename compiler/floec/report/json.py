@@ -9,7 +9,7 @@ from typing import Any
 
 from floec import __version__
 from floec.diagnostics import ERROR, NOTE, WARNING, Diagnostic
-from floec.report._places import Secrets
+from floec.report.places import Secrets
 from floec.source import FILE, Span
 
 VERSION = 1

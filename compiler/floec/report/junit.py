@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from xml.etree import ElementTree as ET  # it only writes here
 
 from floec.diagnostics import ERROR, Diagnostic
-from floec.report._places import helped, line, named
+from floec.report.places import helped, line, named
 from floec.source import FILE
 
 

@@ -15,8 +15,8 @@ from urllib.parse import quote
 
 from floec import __version__
 from floec.diagnostics import ERROR, NOTE, PROJECT_URL, WARNING, Code, Diagnostic, Edit, Label
-from floec.report._places import Secrets, helped, line, local
 from floec.report.json import fingerprint
+from floec.report.places import Secrets, helped, line, local
 from floec.source import FILE, Source, Span
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

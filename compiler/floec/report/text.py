@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from floec.diagnostics import ERROR, NOTE, WARNING, Diagnostic, Label, escaped
-from floec.report._places import Secrets
+from floec.report.places import Secrets
 from floec.source import FILE, FLAG, VARIABLE, Span
 
 MAX_SHOWN = 20

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 
 from floec.diagnostics import SECRET_SLUG, Diagnostic, Edit, escaped
@@ -14,13 +13,8 @@ _WORDS = {VARIABLE: "environment variable ", FLAG: "command line "}
 
 
 def local(source: Source) -> str | None:
-    """A file's path relative to the working directory; None for what is no file, or is not below that directory."""
-    if source.kind != FILE:
-        return None
-    if not os.path.isabs(source.name):
-        return source.name
-    relative = os.path.relpath(source.name)
-    return None if relative == ".." or relative.startswith(".." + os.sep) else relative.replace(os.sep, "/")
+    """A file's path relative to the working directory; None for what is no file, or is not below it: that has an absolute name."""
+    return source.name if source.kind == FILE and not source.name.startswith("/") else None
 
 
 def named(source: Source) -> str:
