@@ -86,8 +86,10 @@ class Lineage(_Shape):
 
 class Override(_Shape):
     path: str
-    origin: str = Field(description="Where the value that counts came from.")
-    beat: str = Field(description="Where the value that it beat came from.")
+    origin: str = Field(
+        description="Where the value that counts came from: `floe.yaml:3:11`, `variable NAME`, `.env:2:6`, `flag --set PATH`."
+    )
+    beat: str | None = Field(description="Where the value that it beat came from; null for a default.")
 
 
 class File(_Shape):
@@ -114,9 +116,9 @@ class Artifacts(_Shape):
     secrets: list[Secret] = Field(description="The Kubernetes Secrets that must exist.")
     telemetry: Telemetry
     lineage: Lineage
-    overrides: list[Override] = Field(description="Values of the environment that beat others.")
+    overrides: list[Override] = Field(description="Values that beat others, and all that came from a variable or a flag.")
     dropped: list[str] = Field(
-        description="Paths of settings that went because the environment chose another target, catalog or storage."
+        description="Paths of settings that went because a higher layer chose another target, catalog or storage."
     )
     inputs: dict[str, Digest] = Field(description="What was read, by path.")
     files: list[File] = Field(description="Every other file of the bundle, sorted by path.")

@@ -3,7 +3,7 @@
 Each has the page that ``floec explain`` prints.  A rule keeps its code and page in its own module.
 """
 
-from floec.diagnostics import Code, error
+from floec.diagnostics import Code, error, warning
 
 FILE_UNREADABLE = error(
     "file-unreadable",
@@ -179,6 +179,50 @@ UNKNOWN_ENVIRONMENT = error(
     "An environment that floe.yaml does not define",
     """\
 `--env NAME` and FLOE_ENV choose one of the keys under `environments:`.
+""",
+)
+EXTENDS = error(
+    "extends",
+    "A base document that cannot be used",
+    """\
+`extends:` names one or more documents that floe.yaml builds on, relative to the file that names them. They stand inside
+the repository (the nearest folder above with .git; without one, the folder of floe.yaml), hold a mapping, and do not lead back to
+themselves. What floe.yaml says lies over them, and of two bases the later one over the earlier one; mappings merge, lists replace.
+
+    extends: ../platform/base.yaml
+    extends: [../platform/base.yaml, team.yaml]
+
+Paths in a base document, such as those of transforms, are relative to floe.yaml.
+""",
+)
+BAD_SETTING = error(
+    "bad-setting",
+    "A flag or variable that sets nothing",
+    """\
+`--set PATH=VALUE` and a variable `FLOE__PATH__TO__KEY` set one value of the document. The path is written as messages show it:
+`compute.threads`, `transforms[0].path`, `labels."app.kubernetes.io/part-of"`; in a variable in capitals, with two underscores between the
+steps and a number for an item of a list: `FLOE__TRANSFORMS__0__PATH`. An item must exist. `environments` and `extends` cannot be set:
+choose an environment with `--env` or FLOE_ENV.
+""",
+)
+UNKNOWN_VARIABLE = warning(
+    "unknown-variable",
+    "A FLOE_ variable that means nothing",
+    """\
+Variables whose names begin with FLOE_ are floec's. These have a meaning: FLOE_ARTIFACTS_PATH, FLOE_COMPUTE_TARGET, FLOE_ENV,
+FLOE_PROJECT_DIR (read by dbt), and `FLOE__PATH__TO__KEY` for any value of floe.yaml. Another one is most likely misspelt, and would
+otherwise be ignored without a word. `--hermetic` reads none.
+""",
+)
+DOTENV_SYNTAX = error(
+    "dotenv-syntax",
+    "A line of .env that cannot be read",
+    """\
+The file .env beside floe.yaml holds a variable a line: NAME=value. A value may stand in single or double quotes, must end on its line, and is
+taken as it is: nothing is expanded, and no shell is asked. Only the variables that floec knows are looked at.
+
+    FLOE_COMPUTE_TARGET=duckdb
+    FLOE__COMPUTE__PROPERTIES__PATH='warehouse/dev.duckdb'   # a comment
 """,
 )
 OUTPUT_FOLDER = error(

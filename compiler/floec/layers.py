@@ -5,15 +5,18 @@ A layer is never changed: laying one over another makes new mappings along the w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from floec.source import Source, Span
+from floec.source import FILE, Source, Span
 from floec.syntax import Document, Path
 
 # Where the kind of a block is chosen by one of its keys: a higher layer that chooses another kind brings its own
 # settings, and those of the old kind that the new one does not know are dropped.
 KIND_KEYS: dict[Path, str] = {("compute",): "target", ("catalog",): "type", ("storage",): "type"}
+OWN_KEYS = frozenset(["extends", "$schema"])  # what a base document says about itself alone
+
+Known = Callable[[str, str], frozenset[str] | None]
 
 
 class Origin(NamedTuple):
@@ -28,21 +31,48 @@ class Tree:
     """The effective data of one environment, and the origin of every part of it.
 
     ``data`` holds plain values and must not be changed.  ``environment`` is the overlay's name, None for the base.
-    ``dropped`` are the paths that went when a higher layer chose another kind (see KIND_KEYS).
+    ``dropped`` are the paths that went when a higher layer chose another kind (see KIND_KEYS).  Wherever a method takes
+    ``known``: ``known(section, kind)`` are the settings that a kind has (for compute, below ``properties``), or None where the
+    kind is not known.
     """
 
-    __slots__ = ("_document", "_merged", "data", "dropped", "environment")
+    __slots__ = ("_document", "_layers", "_merged", "data", "dropped", "environment")
 
     def __init__(self, document: Document) -> None:
         self.data: Any = document.data
         self.environment: str | None = None
         self.dropped: tuple[Path, ...] = ()
         self._document = document
+        self._layers: tuple[Document, ...] = (document,)
         self._merged: dict[int, tuple[Any, dict[str | int, Origin]]] = {}  # by identity, which holds while kept here
 
     @property
     def source(self) -> Source:
         return self._document.source
+
+    def extending(self, bases: Iterable[Document], known: Known) -> Tree:
+        """The tree with documents below it, each under the one after; one that is no mapping is left out."""
+        below = [one for one in bases if isinstance(one.data, dict)]
+        if not below or not isinstance(self.data, dict):
+            return self
+        made = Tree(self._document)
+        made._layers = (*below, self._document)
+        made.data = {}
+        made._merged[id(made.data)] = (made.data, {})
+        for document in below:
+            own = {key: value for key, value in document.data.items() if key not in OWN_KEYS}
+            made._merged[id(own)] = (own, {key: made._entry(document.data, key) for key in own})
+            made.data = made._laid(made.data, own, (), known)
+        made.data = made._laid(made.data, self.data, (), known)
+        return made
+
+    def laid(self, document: Document, known: Known) -> Tree:
+        """The tree with a setting laid over it: mappings all the way down to a value, and by their index into lists."""
+        made = Tree(self._document)
+        made.environment, made.dropped = self.environment, self.dropped
+        made._layers, made._merged = (*self._layers, document), dict(self._merged)
+        made.data = made._laid(self.data, document.data, (), known)
+        return made
 
     def get(self, path: Path, default: Any = None) -> Any:
         """The value at a path, or ``default`` where the path does not lead anywhere."""
@@ -85,25 +115,24 @@ class Tree:
         """The span of the value at a path; of the whole text for the root."""
         return self.origin(path).value if path else Span(self.source, 0, len(self.source.text))
 
-    def line(self, path: Path) -> int | None:
-        """The line of the key at a path, counted from 1; None where the file does not have it."""
-        return self.key(path).position[0] if path and self.get(path, _MISSING) is not _MISSING else None
+    def line(self, path: Path) -> str | None:
+        """Where the key at a path stands, as outputs say it (`Span.line`); None where no layer has it."""
+        return self.key(path).line if path and self.get(path, _MISSING) is not _MISSING else None
 
     def _entry(self, container: Any, step: str | int) -> Origin:
         made = self._merged.get(id(container))
         if made is not None:
             return made[1][step]
-        return Origin(*self._document.place(container, step))
+        for document in self._layers:
+            if id(container) in document.places:
+                return Origin(*document.place(container, step))
+        raise KeyError(step)
 
-    def overlaid(self, name: str, known: Callable[[str, str], frozenset[str] | None]) -> Tree:
-        """The tree of an environment: its overlay over this one.
-
-        ``known(section, kind)`` are the settings that a kind has (for compute, below ``properties``), or None
-        where the kind is not known.
-        """
+    def overlaid(self, name: str, known: Known) -> Tree:
+        """The tree of an environment: its overlay over this one."""
         made = Tree(self._document)
-        made.environment = name
-        made._merged = dict(self._merged)
+        made.environment, made.dropped = name, self.dropped
+        made._layers, made._merged = self._layers, dict(self._merged)
         overlay = self.get(("environments", name))
         base = {key: value for key, value in self.data.items() if key != "environments"}
         made._merged[id(base)] = (base, {key: self._entry(self.data, key) for key in base})
@@ -112,26 +141,31 @@ class Tree:
             made.data = made._laid(base, overlay, (), known)
         return made
 
-    def _laid(
-        self, base: dict[str, Any], over: dict[str, Any], path: Path, known: Callable[[str, str], frozenset[str] | None]
-    ) -> dict[str, Any]:
-        base = self._without_foreign(base, over, path, known)
-        data = dict(base)
-        entries: dict[str | int, Origin] = {key: self._entry(base, key) for key in base}
+    def _laid(self, base: Any, over: dict[Any, Any], path: Path, known: Known) -> Any:
+        """A mapping under another one, or a list under the items that a setting changes."""
+        if isinstance(base, dict):
+            base = self._without_foreign(base, over, path, known)
+        data = base.copy()
+        entries: dict[str | int, Origin] = {
+            key: self._entry(base, key) for key in (base if isinstance(base, dict) else range(len(base)))
+        }
         for key, value in over.items():
             origin = self._entry(over, key)
-            if key in base:
-                if isinstance(value, dict) and isinstance(base[key], dict):
+            if key in entries:
+                if isinstance(value, dict) and _merges(base[key], value):
                     value = self._laid(base[key], value, (*path, key), known)  # noqa: PLW2901
                 old = entries[key]
-                origin = origin._replace(beaten=(old.value, *old.beaten))
+                if isinstance(value, (dict, list)) and origin.value.source.kind != FILE and value is not over[key]:
+                    origin = old  # a setting of one value leaves what is around it where it stands
+                else:
+                    origin = origin._replace(beaten=(old.value, *old.beaten))
             data[key] = value
             entries[key] = origin
         self._merged[id(data)] = (data, entries)
         return data
 
     def _without_foreign(
-        self, base: dict[str, Any], over: dict[str, Any], path: Path, known: Callable[[str, str], frozenset[str] | None]
+        self, base: dict[str, Any], over: dict[str, Any], path: Path, known: Known
     ) -> dict[str, Any]:
         """The lower layer without settings of the old kind, where the higher one chooses another."""
         chooser = KIND_KEYS.get(path)
@@ -156,6 +190,11 @@ class Tree:
         self._merged[id(made)] = (made, {key: self._entry(mapping, key) for key in made})
         self.dropped += tuple((*path, key) for key in mapping if key not in keep)
         return made
+
+
+def _merges(base: Any, over: dict[Any, Any]) -> bool:
+    """Whether a layer's mapping goes into the value below it; one whose keys are numbers names items of a list."""
+    return isinstance(base, dict) or (isinstance(base, list) and bool(over) and isinstance(next(iter(over)), int))
 
 
 _MISSING = object()

@@ -67,6 +67,34 @@ class Language:
         found = self.schema["definitions"].get(f"backend_{backend}".replace("-", "_"))
         return tuple(found["properties"]["signals"]["items"]["enum"]) if found else ()
 
+    def types(self, path: Path) -> frozenset[str]:
+        """The JSON types that a value at a path may have, whatever the kinds; empty where the language has no such path."""
+        return frozenset(
+            name for node in self._pieces(path) for name in ([node["type"]] if "type" in node else ())
+        )
+
+    def is_switch(self, path: Path) -> bool:
+        """Whether the place takes true or false in short for a mapping with `enabled`."""
+        return any("enabled" in node.get("properties", ()) for node in self._pieces(path)) and "boolean" in self.types(path)
+
+    def _pieces(self, path: Path) -> list[dict[str, Any]]:
+        """Every part of the schema that speaks about a path, of all kinds."""
+        found = self._parts(self.schema)
+        for step in path:
+            found = [part for node in found for below in _children(node, step) for part in self._parts(below)]
+        return found
+
+    def _parts(self, node: Any) -> list[dict[str, Any]]:
+        if not isinstance(node, dict):
+            return []
+        node = self._resolved(node)
+        found = [node]
+        for word in ("allOf", "anyOf", "oneOf"):
+            found += [part for one in node.get(word, ()) for part in self._parts(one)]
+        for word in ("then", "else"):
+            found += self._parts(node.get(word))
+        return found
+
     def _at(self, path: Path) -> dict[str, Any] | None:
         node: Any = self.schema
         for step in path:
@@ -80,6 +108,14 @@ class Language:
         while "$ref" in node:
             node = self.schema["definitions"][node["$ref"].rpartition("/")[2]]
         return node
+
+
+def _children(node: dict[str, Any], step: str | int) -> tuple[Any, ...]:
+    """What a part of the schema says about one step below it."""
+    if isinstance(step, int):
+        return (node.get("items"),)
+    own = node.get("properties", {})
+    return (own[step],) if step in own else (node.get("additionalProperties"),)
 
 
 __all__ = ["KIND_KEYS", "Language"]

@@ -17,15 +17,17 @@ class Source:
 
     ``name`` is what a message calls it: a path with forward slashes for a file, the variable's name
     for a variable, the flag for a flag.  ``kind`` is one of FILE, VARIABLE, DOTENV, FLAG, DEFAULT.
+    ``label`` is what an output calls it, wherever the user stands: for a file its path from the project's folder.
     Line breaks in ``text`` are single line feeds.
     """
 
-    __slots__ = ("_asked", "_starts", "kind", "name", "text")
+    __slots__ = ("_asked", "_starts", "kind", "label", "name", "text")
 
-    def __init__(self, name: str, text: str, kind: str = FILE) -> None:
+    def __init__(self, name: str, text: str, kind: str = FILE, label: str | None = None) -> None:
         self.name = name
         self.text = text
         self.kind = kind
+        self.label = name.rpartition("/")[2] if label is None else label
         self._starts: list[int] | None = None
         self._asked = 0
 
@@ -89,3 +91,14 @@ class Span(NamedTuple):
     @property
     def text(self) -> str:
         return self.source.text[self.start : self.end]
+
+    @property
+    def line(self) -> str:
+        """The line as an output names it: ``floe.yaml:3``, ``.env:2``; a variable or a flag is its own place."""
+        source = self.source
+        return f"{source.label}:{self.position[0]}" if source.kind in (FILE, DOTENV) else f"{source.kind} {source.label}"
+
+    @property
+    def place(self) -> str:
+        """The same with the column: ``floe.yaml:3:11``, ``variable FLOE_COMPUTE_TARGET``, ``flag --target``."""
+        return f"{self.line}:{self.position[1]}" if self.source.kind in (FILE, DOTENV) else self.line

@@ -60,7 +60,7 @@ class Document(NamedTuple):
 
     def place(self, container: Any, key: str | int) -> tuple[Span, Span]:
         """The spans of an entry's key and of its value; an item of a list is its own key."""
-        index = key if isinstance(key, int) else list(container).index(key)
+        index = list(container).index(key) if isinstance(container, dict) else key
         places = self.places[id(container)]
         key_start, key_end, start, end = places[index]
         text = self.source.text

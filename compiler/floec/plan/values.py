@@ -13,13 +13,13 @@ from typing import Any, Literal
 
 @dataclass(frozen=True)
 class Ask:
-    """Who asked for something: a path of floe.yaml, and its line, counted from 1; None where a default did."""
+    """Who asked for something: a path of the document, and where its key stands (`Span.line`); None where a default did."""
 
     path: str
-    line: int | None = None
+    place: str | None = None
 
     def __str__(self) -> str:
-        return f"floe.yaml:{self.line} {self.path}" if self.line else f"{self.path} (default)"
+        return f"{self.place} {self.path}" if self.place else f"{self.path} (default)"
 
 
 # ------------------------------------------------------------------------------------------------ secrets and variables
@@ -129,8 +129,8 @@ class Step:
 
 @dataclass(frozen=True)
 class Override:
-    """A value that beat another one, and where both came from."""
+    """A value that came from outside of the documents or beat another one: where both came from; None for a default."""
 
     path: str
     origin: str
-    beat: str
+    beat: str | None
