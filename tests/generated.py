@@ -1,4 +1,5 @@
-"""The committed files that are made from the code: the schemas, the pages of the codes and the reference of the keys.
+"""The committed files that are made from the code: the schemas, the pages of the codes, the reference of the keys, and the
+examples for SchemaStore.
 
 ``python -m tests.generated`` writes them; a test compares.
 """
@@ -7,8 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from tests import schemastore
 
 if TYPE_CHECKING:
     from floec.fields import Field
@@ -111,6 +115,10 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "schemas/diagnostics.schema.json": diagnostics_schema,
     "docs/codes.md": codes_page,
     "docs/reference.md": reference_page,
+    **{
+        schemastore.path("test", case).relative_to(ROOT).as_posix(): partial(schemastore.positive, case)
+        for case in schemastore.POSITIVE
+    },
 }
 
 
@@ -118,7 +126,7 @@ def update() -> None:
     """Write every generated file."""
     for name, made in GENERATED.items():
         path = ROOT / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(made(), encoding="utf-8")
 
 

@@ -64,7 +64,7 @@ def test_the_wheel_holds_the_package_its_data_and_licence_and_nothing_else(wheel
         entry_points = archive.read(f"floec-{__version__}.dist-info/entry_points.txt").decode()
 
     modules = {f"floec/{path}" for path in tree(ROOT / "compiler" / "floec") if "__pycache__" not in path}
-    schemas = {f"floec/_schemas/{path}" for path in tree(ROOT / "schemas")}
+    schemas = {f"floec/_schemas/{path}" for path in tree(ROOT / "schemas") if not path.startswith("schemastore/")}
     templates = {f"floec/_templates/{path}" for path in tree(ROOT / "templates")}
     about = {
         f"floec-{__version__}.dist-info/{name}"

@@ -15,11 +15,14 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from jsonschema_rs import Draft7Validator as Product
 from jsonschema_rs import RegexOptions
+from pydantic import Field
 
 from floec import contract, frontend, toolbox
 from floec.cli import _project, _toolbox
 from floec.diagnostics import has_errors
 from floec.plan.resolve import resolve
+from floec.spec.base import Section
+from floec.spec.schema import Families, Kind, compose
 from tests.golden import FAILING
 from tests.helpers import SCHEMAS, as_document, checked, golden_data, language
 
@@ -113,6 +116,56 @@ def test_every_object_of_the_language_is_closed_or_says_what_its_keys_hold() -> 
         if "additionalProperties" not in node and "allOf" not in node
     ]
     assert loose == []
+
+
+def undeclared(made: Any) -> set[str]:
+    """The keys that are required where nothing beside it names them; Ajv's ``strictRequired`` refuses such a schema."""
+    return {
+        "/".join((*path, key))
+        for path, node in nodes(made)
+        if isinstance(node.get("required"), list)
+        for key in node["required"]
+        if key not in node.get("properties", {})
+    }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_required_key_is_named_beside_it(name: str) -> None:
+    assert undeclared(schema(name)) == set()
+
+
+class Settings(Section):
+    """Settings."""
+
+    host: str = Field(description="Host.")
+
+
+CONDITIONS: dict[str, Any] = {
+    "required": ["connection_secret_ref"],
+    "properties": {"threads": {"maximum": 4}},
+    "if": {"properties": {"properties": {"type": "object", "required": ["host"]}}, "required": ["properties"]},
+    "else": {"anyOf": [{"required": ["threads"]}, {"not": {"required": ["properties"]}}]},
+}
+
+
+def test_what_a_target_requires_of_its_neighbours_is_added_to_its_branch_and_named_there() -> None:
+    before = copy.deepcopy(CONDITIONS)
+    plain = {"one": Kind("One.", Settings)}
+    made = compose(Families({"one": Kind("One.", Settings, CONDITIONS)}, plain, plain, plain))
+
+    assert before == CONDITIONS
+    assert undeclared(made) == set()
+    (branch,) = [one["then"] for one in made["properties"]["compute"]["allOf"] if "then" in one]
+    assert branch["required"] == ["properties", "connection_secret_ref"]
+    settings = {"$ref": "#/definitions/one_properties"}
+    assert branch["properties"] == {"properties": settings, "threads": {"maximum": 4}, "connection_secret_ref": True}
+
+
+def test_a_closed_object_names_no_key_that_it_does_not_describe() -> None:
+    plain = {"one": Kind("One.", Settings)}
+    made = compose(Families(plain, {"one": Kind("One.", Settings, {"required": ["hots"]})}, plain, plain))
+    assert made["definitions"]["catalog_one"]["required"] == ["host", "hots"]
+    assert undeclared(made) == {"definitions/catalog_one/hots"}
 
 
 @pytest.mark.parametrize("name", NAMES)

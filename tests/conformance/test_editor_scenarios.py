@@ -102,6 +102,14 @@ TOP_LEVEL = (
 COMPLETION = {
     "targets": (HEAD + "compute:\n  target: ‸\n", "duckdb motherduck snowflake"),
     "keys of compute": (HEAD + "compute:\n  ‸\n", "connection_secret_ref properties target threads"),
+    "keys of compute, with a target that needs a Secret": (
+        HEAD + "compute:\n  target: motherduck\n  ‸\n",
+        "connection_secret_ref properties threads",
+    ),
+    "keys of compute, with a target that needs a Secret for some logins": (
+        HEAD + "compute:\n  target: snowflake\n  ‸\n",
+        "connection_secret_ref properties threads",
+    ),
     "settings of duckdb": (
         HEAD + "compute:\n  target: duckdb\n  properties:\n    ‸\n",
         "extensions path schema settings",
@@ -136,6 +144,11 @@ COMPLETION = {
 
 HOVER = {
     "the target key": (HEAD + "compute:\n  tar‸get: snowflake\n", "Which engine runs the pipeline", ""),
+    "the Secret that a target needs": (
+        HEAD + "compute:\n  target: motherduck\n  connection_sec‸ret_ref: s\n",
+        "Kubernetes Secret",
+        "",
+    ),
     "a target": (HEAD + "compute:\n  target: snow‸flake\n", "Snowflake, a cloud warehouse", ""),
     "properties speak of the chosen target": (
         HEAD + "compute:\n  target: snowflake\n  prop‸erties:\n    account: a\n",

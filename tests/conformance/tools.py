@@ -18,12 +18,13 @@ HERE = Path(__file__).parent
 CACHE = HERE.parent.parent / ".cache" / "conformance"
 
 # The requirements file, without its ending, is the environment's name.
-PYTHON = ("dbt", "github", "kubernetes", "network", "openlineage")
+PYTHON = ("dbt", "github", "image", "kubernetes", "network", "openlineage")
 GO = {
     "actionlint": "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12",
     "helm": "helm.sh/helm/v3/cmd/helm@v3.19.2",
 }
 NODE = "node"  # package.json and its lock file
+IMAGE = HERE.parent.parent / "docker"  # what the container image is made of, as files of requirements
 
 
 def python(environment: str, program: str = "python") -> str:
@@ -39,6 +40,11 @@ def go(program: str) -> str:
 def node(program: str) -> str:
     """The path of a program of the Node packages."""
     return _present(CACHE / NODE / "node_modules" / ".bin" / program)
+
+
+def wheels() -> str:
+    """The folder of the wheels that the container image is made of."""
+    return _present(CACHE / "wheels")
 
 
 def _present(path: Path) -> str:
@@ -85,6 +91,17 @@ def install() -> None:
             shutil.copy(HERE / "node" / name, folder / name)
         _run(["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--silent"], where=folder)
         _mark(folder, lock.read_bytes())
+
+    folder = CACHE / "wheels"
+    pins = sorted(IMAGE.glob("*.txt"))
+    pin = b"".join(path.read_bytes() for path in pins) + sys.version.encode()
+    if not _current(folder, pin):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        listed = [word for path in pins for word in ("--requirement", str(path))]
+        options = ("-q", "--disable-pip-version-check", "--require-hashes", "--only-binary", ":all:")
+        _run([sys.executable, "-m", "pip", "download", *options, "--dest", str(folder), *listed])
+        _mark(folder, pin)
 
 
 def _current(folder: Path, pin: bytes) -> bool:

@@ -6,6 +6,7 @@ a kind, no nulls, no titles on objects, a sentence with every pattern.
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -32,6 +33,11 @@ ANNOTATIONS = (
     "markdownEnumDescriptions",
     "x-intellij-enum-metadata",
 )
+_SUBSCHEMAS = (
+    *("if", "then", "else", "not", "allOf", "anyOf", "oneOf"),
+    *("items", "contains", "additionalProperties", "propertyNames"),
+)
+_NAMED_SUBSCHEMAS = ("properties", "patternProperties")
 Schema = dict[str, Any]
 
 
@@ -85,6 +91,7 @@ def compose(families: Families) -> Schema:
     _decorate(root, ())
     for name, definition in definitions.items():
         _decorate(definition, _heading(name), kind=_kind(name))
+    _declare([root, *definitions.values()])
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "$id": SCHEMA_URL,
@@ -229,7 +236,7 @@ def _compute(targets: Family, definitions: Schema, *, partial: bool) -> Schema:
         if not partial:
             if "required" in full:
                 then["required"] = ["properties"]
-            then.update(kind.conditions)
+            then = _conditioned(then, kind.conditions)
         branches.append({"if": _is("target", name), "then": then})
     settings = {"type": "object", "description": described["description"]}
     branches.append(
@@ -258,13 +265,45 @@ def _chosen_by_type(
         full["required"] = [key for key in full.get("required", ()) if key != "type"]
         if not full["required"]:
             del full["required"]
-        full.update(kind.conditions)
+        full = _conditioned(full, kind.conditions)
         if partial and "required" in full:
             definition += "_overlay"
         definitions.setdefault(definition, _without_required(full) if partial else full)
         branches.append({"if": _is("type", name), "then": {"$ref": f"#/definitions/{definition}"}})
     made["allOf"] = branches
     return made
+
+
+def _conditioned(branch: Schema, conditions: Mapping[str, Any]) -> Schema:
+    """A branch with what its kind requires besides: neither takes a key or a requirement from the other."""
+    made = {**branch, **copy.deepcopy(dict(conditions))}
+    if "properties" in made:
+        made["properties"] |= branch.get("properties", {})
+    if "required" in made:
+        made["required"] = list(dict.fromkeys([*branch.get("required", ()), *made["required"]]))
+    return made
+
+
+def _declare(node: Any) -> None:
+    """Name among ``properties`` every key that is required: a branch requires keys that its base describes.
+
+    Ajv's ``strictRequired``, which SchemaStore insists on, looks for them beside ``required`` alone.  A closed object is
+    left as it is: there, a key that is required and not described could never be given.
+    """
+    if isinstance(node, list):
+        for one in node:
+            _declare(one)
+    if not isinstance(node, dict):
+        return
+    for key, one in node.items():
+        if key in _SUBSCHEMAS:
+            _declare(one)
+        elif key in _NAMED_SUBSCHEMAS:
+            _declare(list(one.values()))
+    if isinstance(node.get("required"), list) and "additionalProperties" not in node:
+        described = node.setdefault("properties", {})
+        for key in node["required"]:
+            described.setdefault(key, True)
 
 
 def _is(key: str, kind: str) -> Schema:
