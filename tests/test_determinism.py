@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from floec import frontend, pipeline, resources, toolbox, workspace
+from floec import pipeline, resources, toolbox, workspace
 from floec.cli import _project, build
 from floec.cli import _toolbox as tools
 from floec.rules.transforms.dbt_project import profiles
@@ -133,8 +133,7 @@ def turned_plugins(tools_: pipeline.Toolbox) -> pipeline.Toolbox:
 def compiled(folder: Path, environment: str | None, *, turned: bool) -> pipeline.Bundle:
     project = _project.opened(str(folder))
     assert project.document is not None
-    sections = frontend.sections(project.checked.trees)
-    made: Any = tools.toolbox(project.document.data, sections)
+    made: Any = tools.toolbox(project.checked.trees)
     inputs = pipeline.Inputs(project.checked, environment, profiles(project.files), build._digests(project))
     return pipeline.compile(inputs, turned_plugins(made) if turned else made)
 

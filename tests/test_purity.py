@@ -20,7 +20,7 @@ from floec.rules.transforms.dbt_project import profiles
 
 environment, probe = json.loads(sys.argv[1]), sys.argv[2]
 project = _project.opened(".")
-tools = toolbox(project.document.data, frontend.sections(project.checked.trees))
+tools = toolbox(project.checked.trees)
 inputs = pipeline.Inputs(project.checked, environment, profiles(project.files), build._digests(project))
 
 PROBES = {

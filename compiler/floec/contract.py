@@ -116,11 +116,13 @@ class Artifacts(_Shape):
     secrets: list[Secret] = Field(description="The Kubernetes Secrets that must exist.")
     telemetry: Telemetry
     lineage: Lineage
-    overrides: list[Override] = Field(description="Values that beat others, and all that came from a variable or a flag.")
+    overrides: list[Override] = Field(
+        description="Values that beat others, and all that came from a variable or a flag."
+    )
     dropped: list[str] = Field(
         description="Paths of settings that went because a higher layer chose another target, catalog or storage."
     )
-    inputs: dict[str, Digest] = Field(description="What was read, by path.")
+    inputs: dict[str, Digest] = Field(description="What was read, by path, or by the variable or flag it came from.")
     files: list[File] = Field(description="Every other file of the bundle, sorted by path.")
     bundle: Digest = Field(description="SHA-256 of the lines `<sha256>  <path>` of all files: one name for the bundle.")
     digest: Digest = Field(description="SHA-256 of this file, read with an empty digest.")

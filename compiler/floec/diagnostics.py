@@ -89,6 +89,12 @@ def sort_key(diagnostic: Diagnostic) -> tuple[str, int, str, str]:
     return (diagnostic.source.name, span.start if span else -1, diagnostic.code.slug, diagnostic.path)
 
 
+def distinct(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Sorted, each once: a document that many build on is read with each of them."""
+    found = {(*sort_key(one), one.message): one for one in reversed(list(diagnostics))}
+    return sorted(found.values(), key=sort_key)
+
+
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     return any(d.code.severity == ERROR for d in diagnostics)
 

@@ -29,11 +29,17 @@ class Line(NamedTuple):
     end: int
 
 
-def lines(name: str, label: str, text: str, wanted: Callable[[str], bool]) -> tuple[list[Line], list[Diagnostic]]:
-    """The variables that are wanted, by their names, in the order of the file; ``name`` and ``label`` are the source's."""
+def lines(
+    name: str, label: str, text: str, wanted: Callable[[str], bool], shown: Callable[[str], bool]
+) -> tuple[list[Line], list[Diagnostic]]:
+    """The variables that are wanted, by their names, in the order of the file; ``name`` and ``label`` are the source's.
+
+    Of a variable that is not to be shown, the source keeps the name and as many blanks as its value has characters.
+    """
     matches = [_LINE.match(line) for line in text.split("\n")]
     own = [match if match and wanted(match["name"]) else None for match in matches]
-    source = Source(name, "\n".join(match.string if match else "" for match in own), DOTENV, label)
+    kept = [_kept(match, shown(match["name"])) if match else "" for match in own]
+    source = Source(name, "\n".join(kept), DOTENV, label)
     made: list[Line] = []
     found: list[Diagnostic] = []
     at = 0
@@ -49,6 +55,11 @@ def lines(name: str, label: str, text: str, wanted: Callable[[str], bool]) -> tu
                 made.append(Line(match["name"], source, at + match.start("name"), *span))
         at += len(match.string) + 1 if match else 1
     return made, found
+
+
+def _kept(match: re.Match[str], shown: bool) -> str:
+    text = match.string
+    return text if shown else text[: match.end("name")] + " " * (len(text) - match.end("name"))
 
 
 def _value(match: re.Match[str], source: Source, at: int) -> tuple[int, int] | None:

@@ -5,7 +5,7 @@ Nothing here needs pydantic or a plugin: the JSON Schema is the compiled form of
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from floec.diagnostics import SECRET_SLUG, Diagnostic, nearest, quoted, sort_key
 from floec.layers import Tree
 from floec.project import PathFact, Project
 from floec.schema import Language
-from floec.source import FLAG, Source, Span
+from floec.source import Span
 from floec.syntax import Document
 
 Trees = Mapping[str | None, Tree]
@@ -27,9 +27,9 @@ class Checked(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def layered(document: Document, language: Language) -> Trees:
-    """The base tree and that of every environment."""
-    base = Tree(document)
+def layered(document: Document, language: Language, bases: Sequence[Document] = ()) -> Trees:
+    """The base tree, over what it builds on (the lowest first), and that of every environment."""
+    base = Tree(document).extending(bases, language.known)
     made: dict[str | None, Tree] = {None: base}
     environments = base.get(("environments",))
     for name in environments if isinstance(environments, dict) else ():
@@ -77,19 +77,21 @@ def check(trees: Trees, language: Language, files: Mapping[str, PathFact], rules
             project = Project(tree, language, files)
             for rule in rules:
                 found += rule.check(project)
-    return Checked(trees, tuple(_distinct(found)))
+    return Checked(
+        trees, tuple(_distinct([one if one.span is None else one._replace(source=one.span.source) for one in found]))
+    )
 
 
-def unknown_environment(name: str, trees: Trees, flag: str) -> Diagnostic:
-    """The diagnostic for an environment that the document does not define."""
-    source = Source(flag, f"{flag} {name}", FLAG)
+def unknown_environment(span: Span, trees: Trees) -> Diagnostic:
+    """The diagnostic for an environment that the document does not define; the span is the name's, in its flag or variable."""
+    name = span.text
     known = [one for one in trees if one is not None]
     guess = nearest(name, known)
     return Diagnostic(
         faults.UNKNOWN_ENVIRONMENT,
         f"there is no environment {quoted(name)}",
-        source,
-        Span(source, len(flag) + 1, len(source.text)),
+        span.source,
+        span,
         "not under `environments`",
         help=f"did you mean `{guess}`?" if guess else "",
         notes=(f"environments: {', '.join(known)}",) if known else ("floe.yaml defines no environments",),

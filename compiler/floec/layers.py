@@ -31,17 +31,19 @@ class Tree:
     """The effective data of one environment, and the origin of every part of it.
 
     ``data`` holds plain values and must not be changed.  ``environment`` is the overlay's name, None for the base.
-    ``dropped`` are the paths that went when a higher layer chose another kind (see KIND_KEYS).  Wherever a method takes
+    ``dropped`` are the paths that went when a higher layer chose another kind (see KIND_KEYS), ``dropped_by`` what chose it, in the
+    same order.  Wherever a method takes
     ``known``: ``known(section, kind)`` are the settings that a kind has (for compute, below ``properties``), or None where the
     kind is not known.
     """
 
-    __slots__ = ("_document", "_layers", "_merged", "data", "dropped", "environment")
+    __slots__ = ("_document", "_layers", "_merged", "data", "dropped", "dropped_by", "environment")
 
     def __init__(self, document: Document) -> None:
         self.data: Any = document.data
         self.environment: str | None = None
         self.dropped: tuple[Path, ...] = ()
+        self.dropped_by: tuple[Span, ...] = ()
         self._document = document
         self._layers: tuple[Document, ...] = (document,)
         self._merged: dict[int, tuple[Any, dict[str | int, Origin]]] = {}  # by identity, which holds while kept here
@@ -69,7 +71,7 @@ class Tree:
     def laid(self, document: Document, known: Known) -> Tree:
         """The tree with a setting laid over it: mappings all the way down to a value, and by their index into lists."""
         made = Tree(self._document)
-        made.environment, made.dropped = self.environment, self.dropped
+        made.environment, made.dropped, made.dropped_by = self.environment, self.dropped, self.dropped_by
         made._layers, made._merged = (*self._layers, document), dict(self._merged)
         made.data = made._laid(self.data, document.data, (), known)
         return made
@@ -131,7 +133,7 @@ class Tree:
     def overlaid(self, name: str, known: Known) -> Tree:
         """The tree of an environment: its overlay over this one."""
         made = Tree(self._document)
-        made.environment, made.dropped = name, self.dropped
+        made.environment, made.dropped, made.dropped_by = name, self.dropped, self.dropped_by
         made._layers, made._merged = self._layers, dict(self._merged)
         overlay = self.get(("environments", name))
         base = {key: value for key, value in self.data.items() if key != "environments"}
@@ -164,9 +166,7 @@ class Tree:
         self._merged[id(data)] = (data, entries)
         return data
 
-    def _without_foreign(
-        self, base: dict[str, Any], over: dict[str, Any], path: Path, known: Known
-    ) -> dict[str, Any]:
+    def _without_foreign(self, base: dict[str, Any], over: dict[str, Any], path: Path, known: Known) -> dict[str, Any]:
         """The lower layer without settings of the old kind, where the higher one chooses another."""
         chooser = KIND_KEYS.get(path)
         kind = over.get(chooser) if chooser else None
@@ -179,16 +179,18 @@ class Tree:
             settings = base.get("properties")
             if not isinstance(settings, dict):
                 return base
-            kept = self._filtered(settings, keep, (*path, "properties"))
+            kept = self._filtered(settings, keep, (*path, "properties"), self._entry(over, chooser).value)
             made = {**base, "properties": kept}
             self._merged[id(made)] = (made, {key: self._entry(base, key) for key in base})
             return made
-        return self._filtered(base, keep | {chooser}, path)
+        return self._filtered(base, keep | {chooser}, path, self._entry(over, chooser).value)
 
-    def _filtered(self, mapping: dict[str, Any], keep: frozenset[str], path: Path) -> dict[str, Any]:
+    def _filtered(self, mapping: dict[str, Any], keep: frozenset[str], path: Path, by: Span) -> dict[str, Any]:
         made = {key: value for key, value in mapping.items() if key in keep}
         self._merged[id(made)] = (made, {key: self._entry(mapping, key) for key in made})
-        self.dropped += tuple((*path, key) for key in mapping if key not in keep)
+        gone = tuple((*path, key) for key in mapping if key not in keep)
+        self.dropped += gone
+        self.dropped_by += (by,) * len(gone)
         return made
 
 

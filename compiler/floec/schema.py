@@ -70,12 +70,16 @@ class Language:
     def types(self, path: Path) -> frozenset[str]:
         """The JSON types that a value at a path may have, whatever the kinds; empty where the language has no such path."""
         return frozenset(
-            name for node in self._pieces(path) for name in ([node["type"]] if "type" in node else ())
+            "string" if "enum" in node else node["type"]
+            for node in self._pieces(path)
+            if {"enum", "type"} & node.keys()
         )
 
     def is_switch(self, path: Path) -> bool:
         """Whether the place takes true or false in short for a mapping with `enabled`."""
-        return any("enabled" in node.get("properties", ()) for node in self._pieces(path)) and "boolean" in self.types(path)
+        return any("enabled" in node.get("properties", ()) for node in self._pieces(path)) and "boolean" in self.types(
+            path
+        )
 
     def _pieces(self, path: Path) -> list[dict[str, Any]]:
         """Every part of the schema that speaks about a path, of all kinds."""

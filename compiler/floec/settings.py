@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from floec import faults, scalars
+from floec.decode import first_forbidden, forbidden
 from floec.diagnostics import Diagnostic, Label, dotted, quoted
 from floec.layers import Tree
 from floec.schema import Language
@@ -121,6 +122,8 @@ class _Reader:
 
     def document(self) -> Document | Diagnostic:
         """Mappings down to the value, as the layers take them."""
+        for match in first_forbidden(self.setting.span.text):
+            return forbidden(self.setting.source, self.setting.start + match.start(), match[0])
         steps: list[Step] = []
         switches: dict[int, bool] = {}  # how many steps down a true or false stands for a mapping
         for step in self.setting.steps:

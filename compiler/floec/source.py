@@ -96,7 +96,9 @@ class Span(NamedTuple):
     def line(self) -> str:
         """The line as an output names it: ``floe.yaml:3``, ``.env:2``; a variable or a flag is its own place."""
         source = self.source
-        return f"{source.label}:{self.position[0]}" if source.kind in (FILE, DOTENV) else f"{source.kind} {source.label}"
+        return (
+            f"{source.label}:{self.position[0]}" if source.kind in (FILE, DOTENV) else f"{source.kind} {source.label}"
+        )
 
     @property
     def place(self) -> str:

@@ -58,7 +58,7 @@ class Document(NamedTuple):
     data: Any
     places: dict[int, list[Place]]
 
-    def place(self, container: Any, key: str | int) -> tuple[Span, Span]:
+    def place(self, container: Any, key: Any) -> tuple[Span, Span]:
         """The spans of an entry's key and of its value; an item of a list is its own key."""
         index = list(container).index(key) if isinstance(container, dict) else key
         places = self.places[id(container)]

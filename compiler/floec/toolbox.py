@@ -26,8 +26,8 @@ class Names(NamedTuple):
     backends: frozenset[str]
 
 
-def names_in(data: Any) -> Names:
-    """The kinds that a document names, in its base and in all its overlays; what is not text is left out."""
+def names_in(trees: Iterable[Any]) -> Names:
+    """The kinds that the data of a document's trees names; what is not text is left out."""
     found: dict[str, set[str]] = {family: set() for family in FAMILIES}
 
     def look(section: Any) -> None:
@@ -51,10 +51,8 @@ def names_in(data: Any) -> Names:
             if isinstance(block, dict) and isinstance(block.get("type"), str):
                 found[family].add(block["type"])
 
-    look(data)
-    overlays = data.get("environments") if isinstance(data, dict) else None
-    for overlay in overlays.values() if isinstance(overlays, dict) else ():
-        look(overlay)
+    for data in trees:
+        look(data)
     return Names(*(frozenset(found[family]) for family in FAMILIES))
 
 

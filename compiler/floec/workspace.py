@@ -10,11 +10,12 @@ from floec import faults
 from floec.decode import MAX_BYTES, decode
 from floec.diagnostics import Diagnostic, quoted
 from floec.project import FOLDER, MISSING, OUTSIDE, REGULAR, UNREADABLE, PathFact
-from floec.source import Source
+from floec.source import Source, Span
 from floec.syntax import Document, compose
 
 FILE = "floe.yaml"
 DBT_PROJECT = "dbt_project.yml"
+DOTENV_FILE = ".env"
 
 
 def read(path: str, name: str) -> tuple[bytes | None, Diagnostic | None]:
@@ -41,6 +42,100 @@ def open_document(path: str, name: str) -> tuple[Document | None, list[Diagnosti
         return None, [problem] if problem else []
     source, found = decode(name, data)
     return compose(source) if source else (None, found)
+
+
+def open_bases(document: Document, folder: str) -> tuple[list[Document], list[Diagnostic]]:
+    """The documents that one builds on by ``extends``, each once, the lowest first; ``folder`` holds its file."""
+    reader = _Bases(folder)
+    reader.add(document, "", ((document.source.name, os.path.realpath(os.path.join(folder, document.source.label))),))
+    return reader.made, reader.found
+
+
+MAX_BASES = 32
+
+
+class _Bases:
+    def __init__(self, folder: str) -> None:
+        self.folder = os.path.realpath(folder)
+        self.repository = _repository(self.folder)
+        self.made: list[Document] = []
+        self.found: list[Diagnostic] = []
+        self.read: set[str] = set()
+
+    def add(self, document: Document, label: str, chain: tuple[tuple[str, str], ...]) -> None:
+        """Read what a document names; ``label`` is its folder from the project's, ``chain`` what led to it: name and file."""
+        for path, span in _named_bases(document):
+            problem = self.one(path, span, label, chain)
+            if problem:
+                message, label_, notes = problem
+                self.found.append(
+                    Diagnostic(faults.EXTENDS, message, span.source, span, label_, notes=notes, path="extends")
+                )
+
+    def one(
+        self, path: str, span: Span, label: str, chain: tuple[tuple[str, str], ...]
+    ) -> tuple[str, str, tuple[str, ...]] | None:
+        """Read a base document; what is wrong with it in itself is among the findings, else why it cannot be one."""
+        place = os.path.normpath(os.path.join(label, path)).replace(os.sep, "/")
+        file = os.path.realpath(os.path.join(self.folder, place))
+        if file != self.repository and not file.startswith(self.repository.rstrip(os.sep) + os.sep):
+            note = "the repository is the nearest folder above that has .git; without one, the folder of floe.yaml"
+            return f"the base document {quoted(path)} stands outside of the repository", "leads out of it", (note,)
+        name = os.path.normpath(os.path.join(os.path.dirname(chain[0][0]), place)).replace(os.sep, "/")
+        if file in [one for _, one in chain]:
+            names = [quoted(one) for one, _ in chain] + [quoted(name)]
+            return (
+                f"the base document {quoted(path)} leads back to itself",
+                "closes the circle",
+                (" extends ".join(names),),
+            )
+        if file in self.read:
+            return None
+        self.read.add(file)
+        if len(self.read) > MAX_BASES:
+            return f"more than {MAX_BASES} base documents", "one too many", ()
+        data, problem = read(file, name)
+        if data is None:
+            reason = problem.message.rpartition(": ")[2] if problem else ""
+            return f"cannot read the base document {quoted(path)}: {reason}", "nothing to build on", ()
+        source, found = decode(name, data)
+        document, more = compose(Source(name, source.text, label=place)) if source else (None, [])
+        self.found += [*found, *more]
+        if document is None:
+            return None
+        if not isinstance(document.data, dict):
+            return f"the base document {quoted(path)} is no mapping", "holds no keys", ()
+        self.add(document, os.path.dirname(place), (*chain, (name, file)))
+        self.made.append(document)
+        return None
+
+
+def _named_bases(document: Document) -> list[tuple[str, Span]]:
+    """The paths under ``extends`` that may be read; what is wrong with the others, the schema says."""
+    data = document.data
+    value = data.get("extends") if isinstance(data, dict) else None
+    if isinstance(value, str):
+        listed = [(value, document.place(data, "extends")[1])]
+    else:
+        items = enumerate(value) if isinstance(value, list) else ()
+        listed = [(one, document.place(value, index)[1]) for index, one in items if isinstance(one, str)]
+    return [(path, span) for path, span in listed if path and path[0] not in "/~" and not set(path) & set(":\\\0\t\n")]
+
+
+def _repository(folder: str) -> str:
+    """The nearest folder above with .git; the folder itself where there is none."""
+    above = folder
+    while not os.path.exists(os.path.join(above, ".git")):
+        parent = os.path.dirname(above)
+        if parent == above:
+            return folder
+        above = parent
+    return above
+
+
+def read_dotenv(folder: str) -> bytes | None:
+    """The bytes of .env in a folder; None if there is none that can be read."""
+    return read(os.path.join(folder, DOTENV_FILE), DOTENV_FILE)[0]
 
 
 def survey(root: str, paths: Iterable[str]) -> dict[str, PathFact]:

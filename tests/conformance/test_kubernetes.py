@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from floec import frontend, pipeline
+from floec import pipeline
 from floec.cli import _project
 from floec.cli._toolbox import toolbox
 from floec.plan.topology import Cluster, External, Network, Pods
@@ -120,7 +120,7 @@ def cluster(build: golden.Build) -> Cluster:
     assert project.document is not None
     arguments = dict(zip(build.arguments[::2], build.arguments[1::2], strict=True))
     inputs = pipeline.Inputs(project.checked, arguments.get("--env"), profiles(project.files), {})
-    made = pipeline.compile(inputs, toolbox(project.document.data, frontend.sections(project.checked.trees)))
+    made = pipeline.compile(inputs, toolbox(project.checked.trees))
     assert made.plan is not None
     assert made.plan.cluster is not None
     return made.plan.cluster

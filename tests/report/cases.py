@@ -8,7 +8,7 @@ from pathlib import Path
 from floec import frontend
 from floec.decode import decode
 from floec.diagnostics import Diagnostic, sort_key, warning
-from floec.source import VARIABLE, Source, Span
+from floec.source import FLAG, VARIABLE, Source, Span
 from floec.syntax import compose
 from tests.helpers import checked
 
@@ -36,7 +36,8 @@ def findings() -> tuple[Diagnostic, ...]:
     document, more = compose(source)
     assert document is not None
     front = checked(document)
-    flag = frontend.unknown_environment("prodution", front.trees, "--env")
+    chosen = Source("--env", "--env prodution", FLAG)
+    flag = frontend.unknown_environment(Span(chosen, 6, 15), front.trees)
     variable = Source("FLOE_ODD", "FLOE_ODD=x", VARIABLE)
     odd = Diagnostic(warning("odd-thing", "An odd thing", "A page."), "odd", variable, Span(variable, 9, 10))
     return tuple(sorted([*found, *more, *front.diagnostics, flag, odd], key=sort_key))

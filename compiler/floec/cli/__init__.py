@@ -16,6 +16,7 @@ from floec.errors import PluginError
 # Command: its module, and the line that `floec --help` shows (the first of its docstring, which a test compares).
 COMMANDS = {
     "build": "Compile floe.yaml into the files a data platform deploys.",
+    "config": "Print the effective configuration.",
     "explain": "Explain a diagnostic's code or a key of floe.yaml.",
     "fmt": "Put floe.yaml files into canonical order and style.",
     "init": "Start a project that builds and runs at once.",

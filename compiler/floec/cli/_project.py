@@ -14,9 +14,11 @@ import click
 
 from floec import faults, frontend, resources, workspace
 from floec.cli import _output
+from floec.cli._outside import Flags, Outside, gathered
 from floec.diagnostics import Diagnostic
 from floec.project import PathFact
 from floec.schema import Language
+from floec.source import Span
 from floec.syntax import Document
 
 TEXT = "text"
@@ -40,6 +42,13 @@ class Opened(NamedTuple):
     document: Document | None  # None if it is no YAML
     checked: frontend.Checked
     files: dict[str, PathFact]
+    bases: Sequence[Document] = ()  # what it builds on
+    outside: Outside = Outside()
+
+    @property
+    def environment(self) -> str | None:
+        """The environment that was chosen."""
+        return self.outside.environment.text if self.outside.environment else None
 
 
 @cache
@@ -79,40 +88,58 @@ def shown(path: str) -> str:
     return (absolute if outside else relative).replace(os.sep, "/")
 
 
-def opened(path: str) -> Opened:
-    """Read and check a floe.yaml."""
+def opened(path: str, flags: Flags | None = None) -> Opened:
+    """Read and check a floe.yaml: by itself, or with what flags, variables and .env lay over the chosen environment."""
     file = floe_file(path)
     name = shown(file)
     root = os.path.dirname(os.path.abspath(file))
+    outside = Outside() if flags is None else gathered(flags, root, shown(os.path.join(root, workspace.DOTENV_FILE)))
     document, found = workspace.open_document(file, name)
     if document is None:
-        return Opened(root, name, None, frontend.Checked({}, tuple(found)), {})
-    checked, files = _checked(document, root, language())
+        return Opened(root, name, None, frontend.Checked({}, tuple(found)), {}, outside=outside)
+    bases: Sequence[Document] = ()
+    if isinstance(document.data, dict) and "extends" in document.data:
+        bases, problems = workspace.open_bases(document, root)
+        found = [*found, *problems]
+    checked, files = _checked(document, bases, outside, root, language())
     if any(d.code is faults.INVALID_CHOICE for d in checked.diagnostics):
-        extended = _extended(document)
+        extended = _extended(checked.trees)
         if extended:
-            checked, files = _checked(document, root, extended)
+            checked, files = _checked(document, bases, outside, root, extended)
     # What could not be read was taken for text: what the schema says about that is no second fault.
-    fresh = [
-        d
-        for d in checked.diagnostics
-        if not any(d.span and one.span and one.span.start <= d.span.start < one.span.end for one in found)
-    ]
-    return Opened(root, name, document, checked._replace(diagnostics=(*found, *fresh)), files)
+    fresh = [d for d in checked.diagnostics if not any(_covers(one.span, d.span) for one in found)]
+    checked = checked._replace(diagnostics=(*outside.found, *found, *fresh))
+    return Opened(root, name, document, checked, files, bases, outside)
 
 
-def _checked(document: Document, root: str, spoken: Language) -> tuple[frontend.Checked, dict[str, PathFact]]:
-    trees = frontend.layered(document, spoken)
+def _covers(one: Span | None, other: Span | None) -> bool:
+    return bool(one and other and one.source is other.source and one.start <= other.start < one.end)
+
+
+def _checked(
+    document: Document, bases: Sequence[Document], outside: Outside, root: str, spoken: Language
+) -> tuple[frontend.Checked, dict[str, PathFact]]:
+    trees = dict(frontend.layered(document, spoken, bases))
+    found: list[Diagnostic] = []
+    chosen = outside.environment
+    environment = chosen.text if chosen else None
+    if chosen is not None and environment not in trees:
+        found.append(frontend.unknown_environment(chosen, trees))
+    elif outside.settings:
+        from floec.settings import applied
+
+        trees[environment], found = applied(trees[environment], outside.settings, spoken)
     files = workspace.survey(root, frontend.wanted_paths(trees))
-    return frontend.check(trees, spoken, files, rules(frontend.sections(trees))), files
+    checked = frontend.check(trees, spoken, files, rules(frontend.sections(trees)))
+    return checked._replace(diagnostics=(*found, *checked.diagnostics)), files
 
 
-def _extended(document: Document) -> Language | None:
+def _extended(trees: frontend.Trees) -> Language | None:
     """The language with the installed plugins that a document names; None if it names none."""
     from floec import toolbox
 
     foreign = []
-    for family, names in zip(toolbox.FAMILIES, toolbox.names_in(document.data), strict=True):
+    for family, names in zip(toolbox.FAMILIES, toolbox.names_in(tree.data for tree in trees.values()), strict=True):
         unknown = names.difference(toolbox.built_in(family))
         foreign.append(unknown.intersection(toolbox.installed(family)) if unknown else frozenset())
     if not any(foreign):

@@ -9,8 +9,9 @@ import os
 from importlib import import_module
 from typing import Any
 
-from floec import resources
+from floec import frontend, resources
 from floec import toolbox as loader
+from floec.frontend import Trees
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # or pydantic scans every installed distribution for them
 
@@ -30,23 +31,34 @@ SCHEMAS = (
 )
 
 
-def toolbox(document: Any, sections: set[str]) -> Toolbox:
-    """The tools for a document that has these sections, in its base or in an overlay."""
-    names = loader.names_in(document)
-    plugins = Plugins(*(loader.loaded(family, wanted) for family, wanted in zip(loader.FAMILIES, names, strict=True)))
+def plugins(trees: Trees) -> Plugins:
+    """The plugins that a document's trees name."""
+    names = loader.names_in(tree.data for tree in trees.values())
+    return Plugins(*(loader.loaded(family, wanted) for family, wanted in zip(loader.FAMILIES, names, strict=True)))
+
+
+def prepare(trees: Trees) -> set[str]:
+    """Import what the sections of a document need, and name them."""
+    sections = frontend.sections(trees)
     if "orchestration" in sections:  # a cluster has telemetry, be it none
         sections = sections | {"observability"}
     for name in sections.intersection(SECTIONS):
         section(name)
     for name in sections.intersection(SIDES):
         import_module(SIDES[name])
+    return sections
+
+
+def toolbox(trees: Trees) -> Toolbox:
+    """The tools for a document's trees."""
+    sections = prepare(trees)
     asked = ["document", *(name for name in SECTIONS_WITH_EMITTERS if name in sections)]
     emitters = tuple(
         import_module(f"floec.emitters.{one}.{name}") for one in asked for name in resources.modules(f"emitters.{one}")
     )
     texts = {name: resources.text("templates", name) for emitter in emitters for name in emitter.TEMPLATES}
     schemas = {path: resources.text("schemas", name) for one, path, name in SCHEMAS if one in asked}
-    return Toolbox(plugins, emitters, _templates(texts) if texts else None, schemas)
+    return Toolbox(plugins(trees), emitters, _templates(texts) if texts else None, schemas)
 
 
 def _templates(texts: dict[str, str]) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from floec.cli import _project
-from floec.diagnostics import Diagnostic, has_errors, sort_key
+from floec.diagnostics import Diagnostic, distinct, has_errors
 
 
 @click.command(name="validate")
@@ -18,7 +18,7 @@ def command(files: tuple[str, ...], fix: bool, format_: str, colour: str, quiet:
     """Check floe.yaml files.
 
     FILES are files or folders that hold a floe.yaml; the current folder by default. Every fault of every file is reported in one run.
-    Reads no variable, no network, and nothing but the files and what they name.
+    What is checked is what the files say: no variable, no .env, no network, and nothing but the files and what they name.
 
     \b
     Example:
@@ -30,7 +30,7 @@ def command(files: tuple[str, ...], fix: bool, format_: str, colour: str, quiet:
     paths = files or (".",)
     for path in paths:
         found += _fixed(path, quiet=quiet) if fix else _project.opened(path).checked.diagnostics
-    found.sort(key=sort_key)
+    found = distinct(found)
     _project.show(found, len(paths), format_=format_, colour=colour, quiet=quiet)
     if not found and not quiet and format_ == _project.TEXT:
         click.echo(f"{len(paths)} file{'s' if len(paths) != 1 else ''} checked: no faults", err=True)

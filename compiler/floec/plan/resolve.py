@@ -15,7 +15,7 @@ from floec.plan import plugins
 from floec.plan.data import asker, catalog_wiring, dbt_profiles, needed, steps
 from floec.plan.model import Plan
 from floec.plan.values import Override
-from floec.source import Span
+from floec.source import FILE
 from floec.spec.document import SECTIONS, Floe, section
 
 # The module that reads a section, to be loaded before `resolve` is called for a document that has it.
@@ -55,7 +55,7 @@ def resolve(
         "description": floe.description,
         "owner": floe.owner,
         "labels": tuple(sorted(floe.labels.items())),
-        "configuration": _configuration(floe, tree, available),
+        "configuration": configuration(floe, tree, available),
         "steps": plan_steps,
         "profiles": dbt,
         "variables": needed(dbt, plan_steps),
@@ -84,6 +84,9 @@ def _running(tree: Tree, floe: Floe, available: Plugins, made: Mapping[str, Any]
         "lineage": signals.lineage,
         "lineage_namespace": lineage_namespace(signals.observability),
     }
+    service = signals.observability.service_name or (floe.name if in_cluster else None)
+    if service:
+        found["service_name"] = service
     if in_cluster:
         from floec.plan.cluster import cluster
         from floec.plan.components import otlp_endpoint
@@ -97,11 +100,10 @@ def _running(tree: Tree, floe: Floe, available: Plugins, made: Mapping[str, Any]
         reaches += [(reach, asked("catalog")) for reach in catalog_wiring(tree, available.catalogs)[2]]
         found["cluster"] = cluster(tree, made["labels"], made["steps"], made["variables"], signals, tuple(reaches))
         found["otlp_endpoint"] = otlp_endpoint(floe.name, signals)
-        found["service_name"] = floe.name
     return found
 
 
-def _configuration(floe: Floe, tree: Tree, available: Plugins) -> dict[str, Any]:
+def configuration(floe: Floe, tree: Tree, available: Plugins) -> dict[str, Any]:
     """The effective document with every default of the sections it has, each plugin's part as its own model reads it."""
     made: dict[str, Any] = _dumped(floe)
     target = available.targets[floe.compute.target]
@@ -132,23 +134,21 @@ def _dumped(model: Any) -> dict[str, Any]:
 
 
 def _overrides(tree: Tree) -> list[Override]:
-    """Every value of the chosen environment that beat another one, in the order of the document."""
+    """Every value that beat another one or came from outside of the documents, in the order of the document."""
     found: list[Override] = []
 
     def walk(value: Any, path: tuple[str | int, ...]) -> None:
-        if path and not isinstance(value, dict):
+        if path and not isinstance(value, (dict, list)):
             origin = tree.origin(path)
-            if origin.beaten:
-                found.append(Override(dotted(path), _place(origin.value), _place(origin.beaten[0])))
-        if isinstance(value, dict):
-            for key, inner in value.items():
-                walk(inner, (*path, key))
+            if origin.beaten or origin.value.source.kind != FILE:
+                beaten = origin.beaten[0].place if origin.beaten else None
+                found.append(Override(dotted(path), origin.value.place, beaten))
+        elif path and isinstance(value, list) and (beaten_list := tree.origin(path).beaten):
+            found.append(Override(dotted(path), tree.origin(path).value.place, beaten_list[0].place))
+        for key, inner in (
+            value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        ):
+            walk(inner, (*path, key))
 
-    if tree.environment is not None:
-        walk(tree.data, ())
+    walk({key: value for key, value in tree.data.items() if key != "environments"}, ())
     return found
-
-
-def _place(span: Span) -> str:
-    line, column = span.position
-    return f"{span.source.name.rpartition('/')[2]}:{line}:{column}"

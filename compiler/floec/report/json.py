@@ -10,7 +10,7 @@ from typing import Any
 from floec import __version__
 from floec.diagnostics import ERROR, NOTE, WARNING, Diagnostic
 from floec.report.places import Secrets
-from floec.source import FILE, Span
+from floec.source import DOTENV, FILE, Span
 
 VERSION = 1
 
@@ -32,7 +32,7 @@ def render(diagnostics: Sequence[Diagnostic], files: int) -> str:
 
 
 def _diagnostic(diagnostic: Diagnostic, secrets: Secrets) -> dict[str, Any]:
-    in_file = diagnostic.source.kind == FILE
+    in_file = diagnostic.source.kind in (FILE, DOTENV)
     return {
         "code": diagnostic.code.slug,
         "severity": diagnostic.severity,

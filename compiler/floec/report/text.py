@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from floec.diagnostics import ERROR, NOTE, WARNING, Diagnostic, Label, escaped
 from floec.report.places import Secrets
-from floec.source import FILE, FLAG, VARIABLE, Span
+from floec.source import DOTENV, FILE, FLAG, VARIABLE, Span
 
 MAX_SHOWN = 20
 WIDTH = 140
@@ -61,7 +61,7 @@ def _one(diagnostic: Diagnostic, paint: Paint, secrets: Secrets) -> str:
         paint(f"{diagnostic.severity}[{diagnostic.code.slug}]", _BOLD, colour) + paint(f": {diagnostic.message}", _BOLD)
     ]
     blocks = _blocks(diagnostic)
-    numbers = [mark.line for span, marks in blocks for mark in marks if span.source.kind == FILE]
+    numbers = [mark.line for span, marks in blocks for mark in marks if span.source.kind in (FILE, DOTENV)]
     gutter = len(str(max(numbers))) if numbers else 1
     for index, (span, marks) in enumerate(blocks):
         arrow = "-->" if index == 0 else ":::"
@@ -103,7 +103,7 @@ def _blocks(diagnostic: Diagnostic) -> list[tuple[Span, list[_Mark]]]:
 
 
 def _frame(span: Span, marks: list[_Mark], gutter: int, paint: Paint, secrets: Secrets, colour: str) -> list[str]:
-    source, numbered = span.source, span.source.kind == FILE
+    source, numbered = span.source, span.source.kind in (FILE, DOTENV)
     edge = f"{' ' * gutter} {paint('|', _BLUE)}"
     lines, before = [edge], 0
     for number in sorted({mark.line for mark in marks}):

@@ -108,6 +108,12 @@ RelativePath = Annotated[
     StringConstraints(pattern=r"^[^ \t\n/\\~]([^\t\n\\]*[^ \t\n\\])?$", max_length=1024),
     Says("a path relative to floe.yaml, with forward slashes, inside the project"),
 ]
+BasePath = Annotated[
+    str,
+    StringConstraints(pattern=r"^[^ \t\n/\\~:]([^\t\n\\:]*[^ \t\n\\:])?$", max_length=1024),
+    Says("a path relative to this file, with forward slashes, such as ../platform/base.yaml"),
+]
+Bases = Annotated[tuple[BasePath, ...], Field(strict=False, min_length=1, max_length=16)]
 AbsolutePath = Annotated[
     str,
     StringConstraints(pattern=r"^/[A-Za-z0-9._/-]*$", max_length=1024),

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from floec.spec.base import Labels, Line, Name, Prose, Section, explained
+from floec.spec.base import BasePath, Bases, Labels, Line, Name, Prose, Section, explained
 from floec.spec.compute import Compute
 
 # The model of each section that is no plugin family: module and class.
@@ -37,6 +37,11 @@ class Floe(Section):
         "1.0",
         description='Version of the language, in quotes: "1.0".',
         json_schema_extra=explained(v1_0="The only version so far."),
+    )
+    extends: BasePath | Bases | None = Field(
+        None,
+        description="Documents that this one builds on, relative to it and inside the repository: one, or several, the later over the earlier.",
+        examples=["../platform/base.yaml"],
     )
     description: Prose | None = Field(None, description="What the pipeline is for.", examples=["Orders mart"])
     owner: Line | None = Field(

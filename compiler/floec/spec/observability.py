@@ -84,6 +84,11 @@ class Observability(Section):
     lineage_endpoint: HttpUrl | None = Field(
         None, description="Short for one backend of type `marquez` at this URL.", examples=["http://marquez:5000"]
     )
+    service_name: Line | None = Field(
+        None,
+        description="Name of the service in telemetry. Default: `floe-runtime`; in a cluster, the pipeline's name.",
+        examples=["orders"],
+    )
     attributes: dict[AttributeKey, Attribute] = Field(
         default_factory=dict, description="Resource attributes on every signal.", examples=[{"team": "sales"}]
     )

@@ -70,7 +70,7 @@ def compose(families: Families) -> Schema:
     definitions: Schema = {}
     root = _document(families, definitions, partial=False)
     overlay = _document(families, definitions, partial=True)
-    for key in ("name", "version"):
+    for key in ("name", "version", "extends"):
         del overlay["properties"][key]
     overlay["description"] = "What is different in this environment: mappings are merged, lists and values replace."
     _share(root, overlay, definitions)
@@ -86,6 +86,10 @@ def compose(families: Families) -> Schema:
         "type": "string",
         "description": "Where editors find this schema; floec never opens it.",
     }
+    # What a base document brings need not stand in the file as well; `name` is the file's own.
+    root["if"] = {"type": "object", "required": ["extends"]}
+    root["else"] = {"required": [key for key in root["required"] if key != "name"]}
+    root["required"] = ["name"]
     root["patternProperties"] = {"^x-": True}
     root["description"] = "floe.yaml: a data pipeline and what it needs to run."
     _decorate(root, ())
