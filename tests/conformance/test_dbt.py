@@ -187,7 +187,7 @@ def test_the_duckdb_file_stands_beside_floe_yaml_unless_a_variable_says_otherwis
             assert here == elsewhere["fields"]["path"] == path, output.id
         else:
             assert Path(os.path.normpath(here)) == folder / path, output.id
-            assert elsewhere["fields"]["path"] == f"/srv/project/{path}", output.id
+            assert elsewhere["fields"]["path"] == os.path.join("/srv/project", os.path.normpath(path)), output.id
             relative.append(path)
     assert {"quickstart.duckdb", "build/dev.duckdb", "warehouse/lake.duckdb"} <= set(relative)
 

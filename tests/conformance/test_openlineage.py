@@ -27,6 +27,8 @@ ADDRESSES = {
     "every-section": "http://lake-marquez:5000",
     "every-section-out-dev": "http://lake-marquez:5000",
     "first-sketch": "http://marquez:5000",
+    "first-sketch-governance": "https://lineage.example.com",
+    "first-sketch-secrets": "http://marquez.lineage.svc.cluster.local:5000",
     "snowflake-oidc": "http://marquez.lineage:5000",
 }
 LOAD = """
