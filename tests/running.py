@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent.parent
 SCHEMAS = ROOT / "schemas"
 
 # What a user's environment could say to floec, Python or a terminal.
-_HEARD = ("NO_COLOR", "FORCE_COLOR", "FLOEC_", "OTEL_", "LC_", "LANG", "TZ", "PYTHON")
+HEARD = ("NO_COLOR", "FORCE_COLOR", "FLOE_", "FLOEC_", "OPENLINEAGE_", "OTEL_", "LC_", "LANG", "TZ", "PYTHON")
 
 
 class Run(NamedTuple):
@@ -33,7 +33,7 @@ class Run(NamedTuple):
 
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """This process's environment without what floec would hear, and with ``extra``."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(_HEARD)}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(HEARD)}
     return {**kept, **(extra or {})}
 
 

@@ -181,8 +181,8 @@ UNKNOWN_ENVIRONMENT = error(
 `--env NAME` and FLOE_ENV choose one of the keys under `environments:`.
 """,
 )
-EXTENDS = error(
-    "extends",
+BASE_DOCUMENT = error(
+    "base-document",
     "A base document that cannot be used",
     """\
 `extends:` names one or more documents that floe.yaml builds on, relative to the file that names them. They stand inside

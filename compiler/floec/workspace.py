@@ -69,7 +69,7 @@ class _Bases:
             if problem:
                 message, label_, notes = problem
                 self.found.append(
-                    Diagnostic(faults.EXTENDS, message, span.source, span, label_, notes=notes, path="extends")
+                    Diagnostic(faults.BASE_DOCUMENT, message, span.source, span, label_, notes=notes, path="extends")
                 )
 
     def one(

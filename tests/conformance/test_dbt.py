@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -44,19 +45,61 @@ class Output(NamedTuple):
 def outputs(build: golden.Build) -> list[Output]:
     """The outputs of a build: one for each dbt transform and environment, beside the one without an environment."""
     folder = golden.GOLDEN / build.case
-    written = yaml.safe_load((folder / "floe.yaml").read_text(encoding="utf-8"))
-    environment = dict(zip(build.arguments[::2], build.arguments[1::2], strict=True)).get("--env")
+    written = read(folder / "floe.yaml")
+    arguments = list(build.arguments)
+    environment = arguments[arguments.index("--env") + 1] if "--env" in arguments else None
     found = []
     for transform in written["transforms"]:
         if transform["type"] != "dbt":
             continue
         project = yaml.safe_load((folder / transform["path"] / "dbt_project.yml").read_text(encoding="utf-8"))
         own = transform.get("target", "default")
-        found.append(Output(build.id, project["profile"], own, environment is None, written["compute"]))
+        base = overridden(written["compute"], build) if environment is None else written["compute"]
+        found.append(Output(build.id, project["profile"], own, environment is None, base))
         for name, changes in written.get("environments", {}).items():
             compute = _merged(written["compute"], changes.get("compute", {}))
+            compute = overridden(compute, build) if environment == name else compute
             found.append(Output(build.id, project["profile"], name, environment == name, compute))
     return found
+
+
+def read(path: Path) -> dict[str, Any]:
+    """A floe.yaml over the documents that it extends."""
+    written: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    named = written.pop("extends", [])
+    for name in reversed([named] if isinstance(named, str) else named):
+        written = _deep(read(path.parent / name), written)
+    return written
+
+
+def _deep(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    both = {key: _deep(base[key], over[key]) for key in base.keys() & over.keys() if isinstance(over[key], dict)}
+    return {**base, **over, **both}
+
+
+def overridden(compute: dict[str, Any], build: golden.Build) -> dict[str, Any]:
+    """What .env and the flags of a build make of `compute`."""
+    variables = golden.GOLDEN / build.case / ".env"
+    lines = variables.read_text(encoding="utf-8").splitlines() if variables.exists() else []
+    pairs = [line.removeprefix("export ").partition("  #")[0].split("=", 1) for line in lines if "FLOE__" in line]
+    sets = [(name.removeprefix("FLOE__").lower().split("__"), value.strip("'")) for name, value in pairs]
+    if "--hermetic" in build.arguments:
+        sets = []
+    for flag, value in pairwise(build.arguments):
+        if flag == "--target":
+            sets.append((["compute", "target"], value))
+        if flag == "--set":
+            sets.append((value.partition("=")[0].split("."), value.partition("=")[2]))
+    for path, value in sets:
+        match path:
+            case ["compute", "properties", key]:
+                compute = _merged(compute, {"properties": {key: value}})
+            case ["compute", "threads"]:
+                compute = _merged(compute, {"threads": int(value)})
+            case ["compute", "target"] if value != compute["target"]:
+                kept = {key: one for key, one in compute.get("properties", {}).items() if key == "schema"}
+                compute = {**compute, "target": value, "properties": kept}
+    return compute
 
 
 def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
