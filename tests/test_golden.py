@@ -97,8 +97,19 @@ def test_the_inputs_of_the_contract_are_the_files_that_were_read(build: Build) -
     contract = json.loads((GOLDEN / build.case / build.folder / "artifacts.json").read_text(encoding="utf-8"))
 
     assert "floe.yaml" in contract["inputs"]
-    for path, digest in contract["inputs"].items():
-        assert hashlib.sha256((GOLDEN / build.case / path).read_bytes()).hexdigest() == digest, path
+    for name, digest in contract["inputs"].items():
+        if name.startswith("flag --set "):
+            start = name.removeprefix("flag --set ") + "="
+            read = next(one.removeprefix(start).encode() for one in build.arguments if one.startswith(start))
+        elif name.startswith("flag "):
+            read = build.arguments[build.arguments.index(name.removeprefix("flag ")) + 1].encode()
+        elif name.startswith(".env:"):
+            _, line, column = name.split(":")
+            rest = (GOLDEN / build.case / ".env").read_text(encoding="utf-8").splitlines()[int(line) - 1]
+            read = re.split("['#\n]", rest[int(column) - 1 :])[0].encode()
+        else:
+            read = (GOLDEN / build.case / name).read_bytes()
+        assert hashlib.sha256(read).hexdigest() == digest, name
 
 
 def texts_of(value: Any) -> Iterator[str]:

@@ -78,7 +78,7 @@ def test_a_value_knows_where_it_stands_and_what_it_beat() -> None:
 def test_what_no_overlay_changes_keeps_its_place_below_a_merged_mapping() -> None:
     tree = overlaid("a:\n  b:\n    c:\n      - x\n  d: 1\nenvironments: {dev: {a: {d: 2}}}\n")
     assert tree.value(("a", "b", "c", 0)).position == (4, 9)
-    assert tree.line(("a", "b", "c")) == 3
+    assert tree.line(("a", "b", "c")) == "floe.yaml:3"
 
 
 def test_what_an_alias_brings_into_an_overlay_stands_at_its_anchor() -> None:

@@ -15,7 +15,7 @@ from floec.diagnostics import Diagnostic, quoted
 from floec.source import DOTENV, Source, Span
 
 _LINE = re.compile(r"[ \t]*(?:export[ \t]+)?(?P<name>[A-Za-z_][A-Za-z0-9_]*)[ \t]*=[ \t]*(?P<value>.*?)[ \t\r]*$")
-_QUOTED = re.compile(r"""(?P<quote>['"])(?P<text>.*?)(?P=quote)[ \t]*(?:\#.*)?$""")
+_QUOTED = re.compile(r"""(?P<quote>['"])(?P<text>(?:(?!(?P=quote)).)*)(?P=quote)[ \t]*(?:\#.*)?$""")
 _COMMENT = re.compile(r"(?:^|[ \t]+)#.*$")
 
 

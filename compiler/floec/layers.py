@@ -65,7 +65,9 @@ class Tree:
             own = {key: value for key, value in document.data.items() if key not in OWN_KEYS}
             made._merged[id(own)] = (own, {key: made._entry(document.data, key) for key in own})
             made.data = made._laid(made.data, own, (), known)
-        made.data = made._laid(made.data, self.data, (), known)
+        top = {key: value for key, value in self.data.items() if key != "extends"}  # it has been done
+        made._merged[id(top)] = (top, {key: made._entry(self.data, key) for key in top})
+        made.data = made._laid(made.data, top, (), known)
         return made
 
     def laid(self, document: Document, known: Known) -> Tree:

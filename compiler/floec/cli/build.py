@@ -11,7 +11,7 @@ import click
 from floec import outputs, resources
 from floec.cli import _output, _outside, _project
 from floec.cli._outside import Flags
-from floec.diagnostics import Diagnostic, has_errors
+from floec.diagnostics import Diagnostic, distinct, has_errors
 from floec.source import FILE
 
 DEFAULT_OUT = ".floe"
@@ -58,8 +58,7 @@ def command(
     project = _project.opened(path, Flags(environment, target, sets, hermetic))
     found = list(project.checked.diagnostics)
     folder, problem = _folder(project, out)
-    if problem:
-        found.append(problem)
+    found = distinct([*found, problem] if problem else found)
     if has_errors(found):
         _project.show(found, 1, format_=format_, colour=colour, quiet=quiet)
         return 1
