@@ -67,6 +67,14 @@ class Language:
         found = self.schema["definitions"].get(f"backend_{backend}".replace("-", "_"))
         return tuple(found["properties"]["signals"]["items"]["enum"]) if found else ()
 
+    def fact(self, section: str, kind: str, name: str) -> Any:
+        """What a plugin says of itself, under ``x-<name>`` of its branch; None if it does not, or is not known."""
+        for branch in self.schema["properties"].get(section, {}).get("allOf", ()):
+            chosen = branch.get("if", {}).get("properties", {})
+            if any(one.get("const") == kind for one in chosen.values()):
+                return branch.get(f"x-{name}")
+        return None
+
     def _at(self, path: Path) -> dict[str, Any] | None:
         node: Any = self.schema
         for step in path:
