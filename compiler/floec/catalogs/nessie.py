@@ -19,7 +19,7 @@ SUMMARY = "Nessie, a catalog with branches."
 _OAUTH2 = {"properties": {"auth": {"enum": ["oauth2"]}}, "required": ["auth"]}
 CONDITIONS: dict[str, Any] = {
     "if": _OAUTH2,
-    "then": {"required": ["secret_ref", "token_uri"]},
+    "then": {"required": ["secret_ref", "oauth2_server_uri"]},
     "else": needs_secret("token"),
 }
 Branch = Annotated[
@@ -44,7 +44,7 @@ class Options(Named):
         description="How clients log in, and which keys of the Secret are read.",
         json_schema_extra=explained(
             oauth2=(
-                "OAuth2 client credentials from `token_uri`: "
+                "OAuth2 client credentials from `oauth2_server_uri`: "
                 "NESSIE_CLIENT_ID, NESSIE_CLIENT_SECRET, and NESSIE_CREDENTIAL (id:secret) for Python steps and Spark."
             ),
             token="A bearer token: NESSIE_TOKEN.",
@@ -55,7 +55,7 @@ class Options(Named):
     secret_ref: ObjectName | None = Field(
         None, description="Kubernetes Secret with the keys that `auth` names.", examples=["nessie-client"]
     )
-    token_uri: HttpUrl | None = Field(
+    oauth2_server_uri: HttpUrl | None = Field(
         None,
         description="Where a token is asked for, with `auth: oauth2`. Nessie hands out none itself: the identity provider does.",
         examples=["https://auth.example.com/realms/lake/protocol/openid-connect/token"],
@@ -74,7 +74,7 @@ def wiring(options: Options, draft: Draft) -> IcebergCatalog:
         warehouse=options.warehouse,
         uri=options.uri.rstrip("/"),
         prefix=options.ref,
-        token_uri=options.token_uri if oauth else None,
+        token_uri=options.oauth2_server_uri if oauth else None,
         scope=(options.scope or "catalog") if oauth else None,
         delegation=options.access_delegation != "none",
         **login(draft, options.auth, "NESSIE", "Nessie")._asdict(),
@@ -83,6 +83,6 @@ def wiring(options: Options, draft: Draft) -> IcebergCatalog:
 
 def reaches(options: Options) -> tuple[Reach, ...]:
     made = [Reach(options.uri, (), "Nessie catalog")]
-    if options.auth == "oauth2" and options.token_uri:
-        made.append(Reach(options.token_uri, (), "tokens for Nessie"))
+    if options.auth == "oauth2" and options.oauth2_server_uri:
+        made.append(Reach(options.oauth2_server_uri, (), "tokens for Nessie"))
     return tuple(made)

@@ -49,7 +49,7 @@ class Options(Named):
     secret_ref: ObjectName | None = Field(
         None, description="Kubernetes Secret with the keys that `auth` names.", examples=["catalog-client"]
     )
-    token_uri: HttpUrl | None = Field(
+    oauth2_server_uri: HttpUrl | None = Field(
         None,
         description="Where a token is asked for, with `auth: oauth2`. Default: `uri` with `/v1/oauth/tokens`.",
         examples=["https://auth.example.com/realms/lake/protocol/openid-connect/token"],
@@ -83,7 +83,7 @@ def wiring(options: Options, draft: Draft) -> IcebergCatalog:
         kind=NAME,
         warehouse=options.warehouse,
         uri=uri,
-        token_uri=(options.token_uri or uri + "/v1/oauth/tokens") if oauth else None,
+        token_uri=(options.oauth2_server_uri or uri + "/v1/oauth/tokens") if oauth else None,
         scope=(options.scope or "catalog") if oauth else None,
         region=options.region if signed else None,
         signing_service=options.signing_service if signed else None,
@@ -94,8 +94,8 @@ def wiring(options: Options, draft: Draft) -> IcebergCatalog:
 
 def reaches(options: Options) -> tuple[Reach, ...]:
     made = [Reach(options.uri, (), "Iceberg REST catalog")]
-    if options.auth == "oauth2" and options.token_uri:
-        made.append(Reach(options.token_uri, (), "tokens for the Iceberg catalog"))
+    if options.auth == "oauth2" and options.oauth2_server_uri:
+        made.append(Reach(options.oauth2_server_uri, (), "tokens for the Iceberg catalog"))
     if options.auth == "sigv4":
         made.append(Reach(f"sts.{options.region}.amazonaws.com", (443,), "AWS identity (STS)"))
     return tuple(made)

@@ -19,6 +19,18 @@ from floec.spec.transforms import Transform as Step
 if TYPE_CHECKING:
     from floec.plan.signals import Exporter, LineageTransport
 
+__all__ = [
+    "Backend",
+    "Catalog",
+    "Draft",
+    "IcebergCatalog",
+    "LineageBackend",
+    "Reach",
+    "Target",
+    "TelemetryBackend",
+    "Transform",
+]
+
 
 class Reach(NamedTuple):
     """Something a plugin must be able to connect to.

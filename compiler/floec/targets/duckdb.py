@@ -5,6 +5,7 @@ Options and their rules: dbt-duckdb 1.11 (README, ``credentials.py``).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -54,13 +55,24 @@ def output(options: Options, draft: Draft, catalog: IcebergCatalog | None, name:
     if catalog:
         # The attached catalog is the database; dbt-duckdb refuses a `database` that is no alias of an attachment.
         made.append(("database", _alias(catalog)))
-        extensions += [one for one in ("httpfs", "iceberg") if one not in extensions]
+        extensions += [one for one in _extensions(catalog) if one not in extensions]
     made.append(("schema", options.schema_))
     if extensions:
         made.append(("extensions", tuple(extensions)))
     if options.settings:
         made.append(("settings", tuple(sorted(options.settings.items()))))
     return (*made, *_attached(catalog)) if catalog else tuple(made)
+
+
+def _extensions(catalog: IcebergCatalog) -> Iterator[str]:
+    """What DuckDB must load: `aws` and `azure` hold the providers that look up the workload's own identity."""
+    secrets = [dict(one) for one in (_login(catalog), _storage(catalog, "")) if one]
+    if any(one["type"] == "s3" and "provider" in one for one in secrets):
+        yield "aws"
+    if any(one["type"] == "azure" for one in secrets):
+        yield "azure"
+    yield "httpfs"
+    yield "iceberg"
 
 
 def _alias(catalog: IcebergCatalog) -> str:
@@ -73,36 +85,42 @@ def _attached(catalog: IcebergCatalog) -> Rendered:
 
     Options: duckdb.org, "Iceberg REST Catalogs"; duckdb/duckdb-iceberg ``storage/authorization/*.cpp``.
     """
-    alias = _alias(catalog)
-    name = f"{alias}_secret"
+    alias, secret = _alias(catalog), _login(catalog)
     # `endpoint` is the spelling that DuckDB 1.4, 1.5 and 2.0 all take; 2.0 also calls it `uri`.
     options: list[tuple[str, Any]] = [("endpoint", catalog.located)]
-    secret: list[tuple[str, Any]] = [("type", "iceberg"), ("name", name)]
-    if catalog.signing_service:
-        secret = [("type", "s3"), ("name", name), ("provider", "credential_chain"), ("region", catalog.region)]
-        if catalog.kind == "glue":
-            options = [("endpoint_type", catalog.signing_service.replace("s3tables", "s3_tables"))]
-        else:
-            options += [("authorization_type", "sigv4"), ("sigv4_service", catalog.signing_service)]
-            options.append(("sigv4_region", catalog.region))
-    elif catalog.client_id:
-        secret += [("client_id", catalog.client_id), ("client_secret", catalog.client_secret)]
-        secret += [("oauth2_server_uri", catalog.token_uri), ("oauth2_scope", catalog.scope)]
-    elif catalog.token:
-        secret.append(("token", catalog.token))
-    else:
-        secret = []
+    if catalog.signing_service and catalog.kind == "glue":
+        options = [("endpoint_type", catalog.signing_service.replace("s3tables", "s3_tables"))]
+    elif catalog.signing_service:
+        options += [("authorization_type", "sigv4"), ("sigv4_service", catalog.signing_service)]
+        options.append(("sigv4_region", catalog.region))
+    elif not secret:
         options.append(("authorization_type", "none"))
-    if catalog.headers and secret:
-        secret.append(("extra_http_headers", catalog.headers))
     if catalog.delegation is not None:
         options.append(("access_delegation_mode", "vended_credentials" if catalog.delegation else "none"))
     attach: list[tuple[str, Any]] = [("path", catalog.warehouse or ""), ("alias", alias), ("type", "iceberg")]
     if secret:
-        attach.append(("secret", name))
+        attach.append(("secret", f"{alias}_secret"))
     attach.append(("options", tuple(options)))
-    secrets = tuple(one for one in (tuple(secret), _storage(catalog, f"{alias}_storage")) if one)
+    secrets = tuple(one for one in (secret, _storage(catalog, f"{alias}_storage")) if one)
     return ((("secrets", secrets),) if secrets else ()) + (("attach", (tuple(attach),)),)
+
+
+def _login(catalog: IcebergCatalog) -> Rendered:
+    """The DuckDB secret for the catalog; empty where it asks for none."""
+    name = f"{_alias(catalog)}_secret"
+    if catalog.signing_service:
+        return (("type", "s3"), ("name", name), ("provider", "credential_chain"), ("region", catalog.region))
+    made: list[tuple[str, Any]] = [("type", "iceberg"), ("name", name)]
+    if catalog.client_id:
+        made += [("client_id", catalog.client_id), ("client_secret", catalog.client_secret)]
+        made += [("oauth2_server_uri", catalog.token_uri), ("oauth2_scope", catalog.scope)]
+    elif catalog.token:
+        made.append(("token", catalog.token))
+    else:
+        return ()
+    if catalog.headers:
+        made.append(("extra_http_headers", catalog.headers))
+    return tuple(made)
 
 
 def _storage(catalog: IcebergCatalog, name: str) -> Rendered:
