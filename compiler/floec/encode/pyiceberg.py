@@ -12,7 +12,7 @@ from floec.encode import yaml
 
 def document(default: str, entries: Iterable[tuple[str, str]], header: str) -> str:
     """The file with one catalog, which is the default one; an empty mapping would be flow style."""
-    lines = [yaml.comment(header), f"default-catalog: {yaml.quoted(default)}", "catalog:", f"  {default}:"]
+    lines = [yaml.comment(header), f"default-catalog: {yaml.quoted(default)}", "catalog:", f"  {yaml.text(default)}:"]
     made = [f"    {_key(name)}: {yaml.quoted(text)}" for name, text in entries]
     if not made:
         raise ValueError("a catalog without properties")
@@ -20,7 +20,12 @@ def document(default: str, entries: Iterable[tuple[str, str]], header: str) -> s
 
 
 def _key(name: str) -> str:
-    """A property's name: letters, digits, '.', '-' and '_', which need no quotes."""
-    if not name.isascii() or not name.replace(".", "").replace("-", "").replace("_", "").isalnum() or name[0].isdigit():
+    """A property's name: letters, digits, '.', '-' and '_'."""
+    if (
+        not name
+        or not name.isascii()
+        or not name.replace(".", "").replace("-", "").replace("_", "").isalnum()
+        or name[0].isdigit()
+    ):
         raise ValueError(f"not the name of a property: {name!r}")
-    return name
+    return yaml.text(name)

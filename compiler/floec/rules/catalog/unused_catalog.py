@@ -21,12 +21,14 @@ UNUSED_CATALOG = warning("unused-catalog", "A catalog that nothing reads", __doc
 def check(project: Project) -> Iterator[Diagnostic]:
     tree = project.tree
     target = tree.text(("compute", "target"))
-    kinds = {block.get("type") for _, block in tree.items(("transforms",))}
+    others = [block for _, block in tree.items(("transforms",)) if block.get("type") != "dbt"]
     known = project.language.fact("compute", target, "catalogs") if target else None
-    if known is None or not isinstance(tree.get(("catalog",)), dict) or kinds - {"dbt"}:
+    if known is None or not isinstance(tree.get(("catalog",)), dict) or others:
         return
     linked = target != "snowflake" or tree.get(("compute", "properties", "catalog_linked_database"))
-    if known and linked:
+    kind = tree.text(("catalog", "type")) or ""
+    usable = {kind, project.language.fact("catalog", kind, "protocol")} & set(known)
+    if known and (linked or not usable):  # what it cannot use is an error of its own
         return
     span = tree.key(("catalog",))
     yield Diagnostic(
