@@ -37,8 +37,15 @@ def test_there_is_no_flow_style_no_anchor_and_no_tag(name: str, entries: dict[st
 
 
 def test_a_catalog_needs_properties_since_an_empty_mapping_is_flow_style() -> None:
-    with pytest.raises(ValueError, match="without properties"):
+    with pytest.raises(ValueError, match="flow style"):
         pyiceberg.document("lake", [], "x")
+    with pytest.raises(ValueError, match="flow style"):
+        pyiceberg.document("lake", [("auth", ())], "x")
+
+
+def test_a_property_may_be_a_mapping() -> None:
+    made = pyiceberg.document("lake", [("auth", (("type", "noop"),)), ("uri", "x")], "x")
+    assert yaml.safe_load(made)["catalog"]["lake"] == {"auth": {"type": "noop"}, "uri": "x"}
 
 
 @pytest.mark.parametrize("name", ["", "a b", "a:b", "1a", "é", "a{"])

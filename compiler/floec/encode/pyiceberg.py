@@ -8,15 +8,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from floec.encode import yaml
+from floec.plan.values import Value
 
 
-def document(default: str, entries: Iterable[tuple[str, str]], header: str) -> str:
-    """The file with one catalog, which is the default one; an empty mapping would be flow style."""
+def document(default: str, entries: Iterable[tuple[str, Value]], header: str) -> str:
+    """The file with one catalog, which is the default one; a property's value is text or a mapping of text."""
     lines = [yaml.comment(header), f"default-catalog: {yaml.quoted(default)}", "catalog:", f"  {yaml.text(default)}:"]
-    made = [f"    {_key(name)}: {yaml.quoted(text)}" for name, text in entries]
+    return "\n".join([*lines, *_block(entries, "    ")]) + "\n"
+
+
+def _block(entries: Iterable[tuple[str, Value]], indent: str) -> list[str]:
+    made = []
+    for name, value in entries:
+        made.append(f"{indent}{_key(name)}:" + ("" if isinstance(value, tuple) else f" {yaml.quoted(value)}"))
+        if isinstance(value, tuple):
+            made += _block(value, indent + "  ")
     if not made:
-        raise ValueError("a catalog without properties")
-    return "\n".join([*lines, *made]) + "\n"
+        raise ValueError("an empty mapping would be flow style")
+    return made
 
 
 def _key(name: str) -> str:

@@ -30,6 +30,9 @@ def settings(catalog: IcebergCatalog, variables: Mapping[str, Variable], ask: As
                 ("rest.signing-name", catalog.signing_service),
                 ("rest.signing-region", catalog.region),
             ]
+        if not catalog.credential and not catalog.token:
+            # Or pyiceberg shows a token that it does not have: `Bearer None`.
+            wanted.append(("auth", (("type", "noop"),)))
         wanted += [(f"header.{name}", text) for name, text in catalog.headers]
         if catalog.delegation is not None:
             wanted.append((f"header.{DELEGATION_HEADER}", "vended-credentials" if catalog.delegation else ""))
@@ -45,7 +48,7 @@ def settings(catalog: IcebergCatalog, variables: Mapping[str, Variable], ask: As
                 (key, Variable(variable(catalog.name, key), purpose, ask, project=f"{scheme}{{}}/{value.path}"))
             )
     return Settings(
-        tuple((key, value) for key, value in wanted if isinstance(value, str)),
+        tuple((key, value) for key, value in wanted if isinstance(value, str | tuple)),
         tuple(one for _, one in later),
         tuple(later),
     )
