@@ -63,7 +63,7 @@ def test_polaris_for_trino_is_as_its_own_guide_has_it() -> None:
 
 TRINO = {
     "glue": {"iceberg.rest-catalog.security": "SIGV4", "iceberg.rest-catalog.signing-name": "glue"},
-    "glue-out-tables": {"iceberg.rest-catalog.signing-name": "s3tables", "s3.region": "eu-west-1"},
+    "s3-tables": {"iceberg.rest-catalog.signing-name": "s3tables", "s3.region": "eu-west-1"},
     "nessie": {
         "iceberg.rest-catalog.uri": "https://nessie.example.com/iceberg",
         "iceberg.rest-catalog.prefix": "main",

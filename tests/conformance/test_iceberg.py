@@ -243,7 +243,7 @@ def test_who_asks_for_no_keys_gets_none(tmp_path: Path) -> None:
     assert "authorization" not in came[0]["headers"]
 
 
-SIGNED = {"rest-out-signed": "execute-api", "glue-out-tables": "s3tables"}
+SIGNED = {"rest-out-signed": "execute-api", "s3-tables": "s3tables"}
 
 
 @pytest.mark.parametrize("build", SIGNED)
