@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
+import yaml
 
 from tests import lakes
 from tests.golden import GOLDEN
 from tests.helpers import findings, slugs
 from tests.lakes import BUILDS, compiled, pairs, text
+from tests.running import case, floec
 
 each = pytest.mark.parametrize("build", BUILDS)
 
@@ -104,6 +107,33 @@ def test_spark_properties(build: str) -> None:
     made = pairs(text(BUILDS[build], "spark"))
     (name,) = [key.removeprefix("spark.sql.catalog.") for key, value in made.items() if value.endswith("SparkCatalog")]
     assert {key: made.get(f"spark.sql.catalog.{name}.{key}") for key in SPARK[build]} == SPARK[build]
+
+
+CLUSTER = """
+orchestration:
+  type: dagster
+  image: ghcr.io/acme/lake
+  image_tag: "1.4.2"
+  working_directory: /srv/lake
+  database: {host: pg.example.com, name: dagster, user: dagster, secret_ref: lake-postgresql}
+network:
+  kubernetes_api: {cidrs: [192.0.2.10/32]}
+"""
+
+
+def test_in_a_cluster_the_paths_of_the_project_are_known(tmp_path: Path) -> None:
+    folder = case("sql", tmp_path)
+    file = folder / "floe.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + CLUSTER, encoding="utf-8")
+
+    assert floec(folder, "build", "--quiet") == (0, "", "")
+
+    values = yaml.safe_load((folder / ".floe" / "helm" / "values.yaml").read_text(encoding="utf-8"))
+    pods = values["dagster"]["dagster-user-deployments"]["deployments"][0]
+    found = {one["name"]: one.get("value") for one in pods["env"]}
+    assert found["PYICEBERG_CATALOG__LAKE__URI"] == "sqlite:////srv/lake/catalog.db"
+    assert found["PYICEBERG_CATALOG__LAKE__WAREHOUSE"] == "file:///srv/lake/warehouse"
+    assert found["PYICEBERG_HOME"] == "/srv/lake/.floe/iceberg"
 
 
 def test_storage_keys_are_nobodys_where_the_catalog_hands_them_out() -> None:

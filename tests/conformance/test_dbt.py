@@ -17,7 +17,6 @@ import yaml
 from tests import golden
 from tests.conformance import tools
 
-STATEMENTS = json.loads(Path(__file__).with_name("duckdb-statements.json").read_text(encoding="utf-8"))
 LOADER = Path(__file__).with_name("_dbt_loads.py")
 BUILDS = {
     build.id: build
@@ -212,41 +211,6 @@ def test_motherduck_gets_its_token_from_the_variable(loaded: dict[str, Answer]) 
     fields = loaded["motherduck-events-default"]["fields"]
     assert (fields["path"], fields["database"], fields["schema"]) == ("md:analytics", "analytics", "events")
     assert fields["motherduck_token"] == value("DBT_ENV_SECRET_MOTHERDUCK_TOKEN")
-
-
-def test_catalogs_become_statements_that_duckdb_parses(loaded: dict[str, Answer]) -> None:
-    """What dbt-duckdb makes of secrets and attached databases; parsed by DuckDB, which needs no catalog for that."""
-    statements = {name: [_spaced(sql) for sql in loaded[name]["statements"]] for name in loaded}
-    secret, attach = statements["every-section-lake-dev"]
-    assert secret == (
-        "CREATE OR REPLACE SECRET polaris_secret ( type iceberg, client_id 'the-polaris-client-id', "
-        "client_secret 'the-dbt-env-secret-polaris-client-secret', "
-        "oauth2_server_uri 'http://polaris.catalog:8181/api/catalog/v1/oauth/tokens', "
-        "oauth2_scope 'PRINCIPAL_ROLE:ALL', extra_http_headers map {'Polaris-Realm': 'POLARIS'} )"
-    )
-    assert attach == (
-        "ATTACH IF NOT EXISTS 'lake_dev' AS polaris (TYPE iceberg, SECRET polaris_secret, "
-        "ENDPOINT 'http://polaris.catalog:8181/api/catalog', ACCESS_DELEGATION_MODE 'vended_credentials')"
-    )
-    for name, wanted in STATEMENTS.items():
-        assert statements[name] == wanted, name
-    catalogs = {name for name, found in statements.items() if any("TYPE iceberg" in one for one in found)}
-    assert catalogs > STATEMENTS.keys()
-
-
-def test_duckdb_loads_what_the_secrets_need(loaded: dict[str, Answer]) -> None:
-    """`aws` and `azure` look up the workload's own identity; what is not needed is not downloaded."""
-    wanted = {
-        "glue-events-default": ["aws", "httpfs", "iceberg"],
-        "rest-lake-default": ["httpfs", "iceberg"],
-        "rest-lake-open": ["httpfs", "iceberg"],
-        "nessie-out-dev-lake-dev": ["azure", "httpfs", "iceberg"],
-    }
-    assert {name: loaded[name]["fields"]["extensions"] for name in wanted} == wanted
-
-
-def _spaced(sql: str) -> str:
-    return " ".join(sql.split())
 
 
 def test_without_a_target_dbt_takes_the_one_that_was_built_for(tmp_path: Path) -> None:

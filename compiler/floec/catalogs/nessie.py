@@ -12,16 +12,13 @@ from pydantic import Field, StringConstraints
 from floec.plan.lake import login
 from floec.plan.plugins import Draft, IcebergCatalog, Reach
 from floec.spec.base import HttpUrl, ObjectName, Says, explained
-from floec.spec.catalog import Delegation, Named, PlainLine, needs_secret
+from floec.spec.catalog import SECRETS, Delegation, Named, PlainLine, needs_secret
 
 NAME = "nessie"
 SUMMARY = "Nessie, a catalog with branches."
 _OAUTH2 = {"properties": {"auth": {"enum": ["oauth2"]}}, "required": ["auth"]}
-CONDITIONS: dict[str, Any] = {
-    "if": _OAUTH2,
-    "then": {"required": ["secret_ref", "oauth2_server_uri"]},
-    "else": needs_secret("token"),
-}
+CONDITIONS: dict[str, Any] = needs_secret(*SECRETS)
+CONDITIONS["then"] = {**CONDITIONS["then"], "if": _OAUTH2, "then": {"required": ["oauth2_server_uri"]}}
 Branch = Annotated[
     str,
     StringConstraints(pattern="^[A-Za-z]([A-Za-z0-9._-]*[A-Za-z0-9_-])?$", max_length=200),
