@@ -19,6 +19,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import yaml
 
+from floec.encode import pyiceberg as encode
 from tests import golden, lakes
 from tests.conformance import tools
 
@@ -110,6 +111,22 @@ def test_a_name_with_an_underscore_would_be_out_of_reach_of_variables(tmp_path: 
     folder = changed("rest", "  lake-house:", "  lake_house:", tmp_path / "changed")
     answer = pyiceberg(folder, tmp_path, PYICEBERG_CATALOG__LAKE_HOUSE__CREDENTIAL="a:b")
     assert sorted(answer["config"]["catalog"]) == ["lake-house", "lake_house"]
+
+
+TEXTS = [
+    "", " a ", "no", "~", "null", "1e3", "0x1F", "{}", "[a]", "&a", "*a", "!!int 3", "# x", "a # b", "${X}", "a: b", "- a", "%x", "@x", "`x`",
+    'a"b', "a'b", "\\", "\\n", "a\nb", "a\tb", "é", "😀", "\x85", "\u2028", "\ufeff", "|", ">", "? a", "---", "...", "<<", "=",
+]  # fmt: skip
+
+
+def test_any_text_arrives_as_it_is(tmp_path: Path) -> None:
+    entries = [(f"p{index}", text) for index, text in enumerate(TEXTS)]
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    for name in ("lake", "on", "null"):
+        (folder / ".pyiceberg.yaml").write_text(encode.document(name, entries, "x"), encoding="utf-8")
+        answer = pyiceberg(folder, tmp_path)
+        assert (answer["default"], answer["config"]["catalog"]) == (name, {name: dict(entries)})
 
 
 def test_pyiceberg_makes_a_catalog_of_a_file_of_sqlite(tmp_path: Path) -> None:
