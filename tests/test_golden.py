@@ -142,6 +142,8 @@ def test_env_example_lists_what_the_other_files_refer_to(build: Build) -> None:
     for path in ("otel/collector.yaml", "openlineage/openlineage.yml"):
         for value in texts_of(yaml.safe_load(files.get(path, b""))):
             wanted |= set(re.findall(r"(?<!\$)(?:\$\$)*\$\{(?:env:)?(\w+)", value))
+    pyiceberg = files.get("iceberg/.pyiceberg.yaml", b"").decode()
+    wanted |= set(re.findall(r"\bPYICEBERG_\w+", pyiceberg))  # in comments alone: the file cannot refer to any
     example = GOLDEN / build.case / build.folder / "env.example"
     lines = example.read_text(encoding="utf-8").splitlines() if example.exists() else []
     listed = [found[1] for line in lines if (found := re.fullmatch(r"(?:# )?([A-Za-z_]\w*)=.*", line))]

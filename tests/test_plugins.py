@@ -103,3 +103,43 @@ def test_one_that_cannot_be_used_is_named(project: Path, module: str, reason: st
     assert run.code == 2
     assert run.err == f"Error: plugin 'mimosa' of 'acme_mimosa' (floe.targets) {reason}\n"
     assert not (project / ".floe").exists()
+
+
+LAKE_TARGET = (
+    TARGET.replace("CONDITIONS = {}", 'CONDITIONS = {}\nCATALOGS = ("hive", "polaris")\nCATALOG_READER = "trino"\n')
+    + """
+
+def catalog_integration(options, catalog):
+    return (("catalog_type", "mimosa"), ("table_format", "iceberg"), ("external_volume", catalog.storage.location))
+"""
+)
+LAKE = (
+    "storage: {type: gcs, bucket: acme-lake}\n"
+    'catalog: {type: hive, name: tables, uri: "thrift://metastore.hive:9083"}\n'
+)
+
+
+def test_a_target_says_what_it_can_do_with_a_catalog(project: Path) -> None:
+    extra = installed(project, LAKE_TARGET)
+    (project / "floe.yaml").write_text(FLOE + LAKE)
+
+    run = process(project, "build", extra=extra)
+
+    assert (run.code, run.err) == (0, "wrote .floe: 5 files (5 new)\n")
+    trino = (project / ".floe" / "iceberg" / "trino" / "catalog" / "tables.properties").read_text()
+    assert "hive.metastore.uri=thrift://metastore.hive:9083\n" in trino
+    assert 'external_volume: "gs://acme-lake"\n' in (project / ".floe" / "dbt" / "catalogs.yml").read_text()
+
+
+def test_a_catalog_that_a_target_does_not_name_is_refused(project: Path) -> None:
+    extra = installed(project, LAKE_TARGET)
+    lake = LAKE.replace(
+        'hive, name: tables, uri: "thrift://metastore.hive:9083"', 'glue, region: eu-west-1, warehouse: "123456789012"'
+    )
+    (project / "floe.yaml").write_text(FLOE + lake)
+
+    run = process(project, "validate", extra=extra)
+
+    assert run.code == 1
+    assert "error[catalog-engine]: target `mimosa` cannot use a catalog of type `glue`" in run.err
+    assert "not one of `hive`, `polaris`" in run.err

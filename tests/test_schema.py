@@ -24,7 +24,7 @@ from floec.plan.resolve import resolve
 from floec.spec.base import Section
 from floec.spec.schema import Families, Kind, compose
 from tests.golden import FAILING
-from tests.helpers import SCHEMAS, as_document, checked, golden_data, language
+from tests.helpers import MINIMAL, SCHEMAS, as_document, checked, findings, golden_data, language
 
 NAMES = ("floe.schema.json", "artifacts.schema.json", "diagnostics.schema.json")
 
@@ -381,3 +381,10 @@ def test_the_language_knows_the_kinds_and_their_settings() -> None:
     assert language().signals("tempo") == ("traces",)
     assert language().signals("no-such-backend") == ()
     assert _project.language().text == language().text
+
+
+def test_a_fault_below_an_empty_key_has_its_place() -> None:
+    """The checker's own path leaves the empty key out."""
+    text = MINIMAL + 'governance:\n  policies:\n    "": {production: {x: 1}}\n'
+    found = [(one.code.slug, one.span.position) for one in findings(text) if one.span]
+    assert ("unknown-key", (7, 23)) in found

@@ -99,6 +99,14 @@ class Language:
             found += self._parts(node.get(word))
         return found
 
+    def fact(self, section: str, kind: str, name: str) -> Any:
+        """What a plugin says of itself, under ``x-<name>`` of its branch; None if it does not, or is not known."""
+        for branch in self.schema["properties"].get(section, {}).get("allOf", ()):
+            chosen = branch.get("if", {}).get("properties", {})
+            if any(isinstance(one, dict) and one.get("const") == kind for one in chosen.values()):
+                return branch.get(f"x-{name}")
+        return None
+
     def _at(self, path: Path) -> dict[str, Any] | None:
         node: Any = self.schema
         for step in path:

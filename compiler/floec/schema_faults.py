@@ -20,6 +20,20 @@ def explain(tree: Tree, schema: Schema, errors: list[Any]) -> list[Diagnostic]:
     return list(made.values())
 
 
+def _located(data: Any, path: Path, instance: Any) -> Path:
+    """The path of a fault: the checker leaves out steps that are the empty text, so that they have to be found again."""
+    waiting: list[tuple[Any, Path, Path]] = [(data, (), path)]
+    while waiting:
+        at, done, rest = waiting.pop()
+        if isinstance(at, dict) and "" in at:
+            waiting.append((at[""], (*done, ""), rest))
+        if not rest and at == instance:
+            return done
+        if rest and (rest[0] in at if isinstance(at, dict) else isinstance(at, list)):
+            waiting.append((at[rest[0]], (*done, rest[0]), rest[1:]))
+    return path
+
+
 class Kind(NamedTuple):
     """The plugin whose settings a place holds: what kind of thing, its name, and where that was chosen."""
 
@@ -31,7 +45,7 @@ class Kind(NamedTuple):
 class _Explainer:
     def __init__(self, tree: Tree, schema: Schema, error: Any) -> None:
         self.tree, self.schema, self.error = tree, schema, error
-        self.path: Path = tuple(error.instance_path)
+        self.path: Path = _located(tree.data, tuple(error.instance_path), error.instance)
         self.keyword = str(error.schema_path[-1]) if error.schema_path else ""
         self.node = self._node(error.schema_path[:-1])
         self.kind = self._kind()

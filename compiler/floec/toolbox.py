@@ -108,8 +108,19 @@ def schema_text(extra: Names | None = None) -> str:
     for index, family in enumerate(FAMILIES):
         names = {*built_in(family), *(extra[index] if extra else ())}
         kinds = {
-            name: Kind(plugin.SUMMARY, plugin.Options, getattr(plugin, "CONDITIONS", {}))
+            name: Kind(plugin.SUMMARY, plugin.Options, getattr(plugin, "CONDITIONS", {}), _facts(family, plugin))
             for name, plugin in loaded(family, names).items()
         }
         families.append(kinds)
     return dumped(compose(Families(*families)))
+
+
+def _facts(family: str, plugin: Any) -> dict[str, Any]:
+    """What rules know of a plugin, which they do not load (see `floec.plan.plugins`)."""
+    if family == "targets":
+        reader = getattr(plugin, "CATALOG_READER", None)
+        return {"x-catalogs": list(getattr(plugin, "CATALOGS", ())), **({"x-catalog-reader": reader} if reader else {})}
+    if family == "catalogs":
+        storage = {"x-needs-storage": True} if getattr(plugin, "NEEDS_STORAGE", False) else {}
+        return {"x-protocol": getattr(plugin, "PROTOCOL", "rest"), **storage}
+    return {}

@@ -17,8 +17,11 @@ from floec.errors import CompilerBug
 from floec.syntax import compose
 
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\..*)?", re.IGNORECASE)
+# How a file refers to a variable, by the beginning of its path.
 _VARIABLES = {
     "dbt/profiles.yml": re.compile(r"\{\{ env_var\('([A-Za-z0-9_]+)'"),
+    "iceberg/.pyiceberg.yaml": re.compile(r"(?m)^(?:#   |# Read .* that )(PYICEBERG_[A-Z0-9_]+)"),
+    "iceberg/trino/": re.compile(r"\$\{ENV:([A-Za-z0-9_]+)\}"),
     "otel/collector.yaml": re.compile(r"(?<!\$)\$\{env:([A-Za-z0-9_]+)"),
 }
 
@@ -76,7 +79,13 @@ def _parsed(file: Artifact) -> Any:
 def _variables(files: list[Artifact]) -> None:
     """env.example lists exactly the variables that the other files refer to."""
     texts = {file.path: file.text for file in files}
-    wanted = {name for path, pattern in _VARIABLES.items() for name in pattern.findall(texts.get(path, ""))}
+    wanted = {
+        name
+        for path, text in texts.items()
+        for start, pattern in _VARIABLES.items()
+        if path.startswith(start)
+        for name in pattern.findall(text)
+    }
     listed = set(re.findall(r"^(?:# )?([A-Z][A-Z0-9_]*)=", texts.get("env.example", ""), re.MULTILINE))
     if wanted != listed:
         raise CompilerBug(f"env.example and the other files disagree about {', '.join(sorted(wanted ^ listed))}")

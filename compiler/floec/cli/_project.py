@@ -57,7 +57,7 @@ def language() -> Language:
     return Language(resources.text("schemas", "floe.schema.json"))
 
 
-SECTIONS_WITH_RULES = ("compute", "labels", "network", "observability", "orchestration", "transforms")
+SECTIONS_WITH_RULES = ("catalog", "compute", "labels", "network", "observability", "orchestration", "transforms")
 
 
 @cache

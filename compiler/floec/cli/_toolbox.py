@@ -21,7 +21,7 @@ from floec.pipeline import Toolbox
 from floec.plan.resolve import SIDES, Plugins
 from floec.spec.document import SECTIONS, section
 
-SECTIONS_WITH_EMITTERS = ("observability", "orchestration", "security")
+SECTIONS_WITH_EMITTERS = ("catalog", "observability", "orchestration", "security")
 
 # The schema that an output is checked against: the section that asks for it, its path, the schema.
 SCHEMAS = (

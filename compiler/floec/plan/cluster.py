@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from floec.layers import Tree
 from floec.plan.addresses import split
 from floec.plan.components import (
@@ -75,7 +77,7 @@ def _environment(sources: Sources, names: list[str]) -> tuple[Variable, ...]:
     """The variables of the pods that hold the pipeline's code, sorted by name."""
     orchestration, asked = sources.orchestration, asker(sources.tree)
     home = orchestration.working_directory.rstrip("/")
-    made = {variable.name: variable for variable in sources.variables}
+    made = {one.name: replace(one, value=one.project.format(home)) if one.project else one for one in sources.variables}
 
     def known(name: str, value: str, purpose: str, path: str) -> None:
         made[name] = Variable(name, purpose, asked(path), value=value)
@@ -91,6 +93,8 @@ def _environment(sources: Sources, names: list[str]) -> tuple[Variable, ...]:
         known("DBT_PROFILES_DIR", f"{home}/.floe/dbt", "the folder of profiles.yml", "orchestration.working_directory")
         target = next(step.target for step in sources.steps if step.profile)
         known("DBT_TARGET", str(target), "the dbt output that is used", "transforms")
+    if sources.tree.get(("catalog",)) and any(step.type == "python" for step in sources.steps):
+        known("PYICEBERG_HOME", f"{home}/.floe/iceberg", "the folder of pyiceberg's file", "catalog")
     endpoint = otlp_endpoint(sources.name, sources.telemetry)
     if endpoint:
         protocol = "http/protobuf" if split(endpoint)[2] == OTLP_HTTP_PORT else "grpc"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from floec.layers import Tree
@@ -27,17 +28,39 @@ def asker(tree: Tree, prefix: str = "") -> Callable[[str], Ask]:
     return asked
 
 
-def catalog_wiring(
-    tree: Tree, catalogs: Mapping[str, Catalog]
-) -> tuple[IcebergCatalog | None, Draft, tuple[Reach, ...]]:
-    """The catalog of a tree in neutral words, the variables it needs, and what it connects to."""
+def catalog_wiring(tree: Tree, catalogs: Mapping[str, Catalog]) -> tuple[IcebergCatalog | None, Draft]:
+    """The catalog of a tree in neutral words, with its storage, and the variables of both."""
     block = tree.get(("catalog",))
     draft = Draft(block.get("secret_ref") if block else None, asker(tree, "catalog"))
     if not block:
-        return None, draft, ()
+        return None, draft
     plugin = catalogs[block["type"]]
-    options = plugin.Options.model_validate(block)
-    return plugin.wiring(options, draft), draft, plugin.reaches(options)
+    catalog = plugin.wiring(plugin.Options.model_validate(block), draft)
+    if tree.get(("storage",)):
+        from floec.plan.storage import storage_wiring
+
+        storage, own = storage_wiring(tree.get(("storage",)), asker(tree, "storage"))
+        draft.variables.update(own.variables)
+        # What speaks no REST leaves the folder of its tables to its clients.
+        warehouse = catalog.warehouse if catalog.protocol == "rest" else storage.location
+        catalog = replace(catalog, storage=storage, warehouse=warehouse)
+    return catalog, draft
+
+
+def lake_reaches(tree: Tree, catalogs: Mapping[str, Catalog]) -> tuple[tuple[Reach, Ask], ...]:
+    """What the catalog and the storage of a tree connect to, and who asked; a host that both name stands once."""
+    found: dict[tuple[str, tuple[int, ...]], tuple[Reach, Ask]] = {}
+    block, asked = tree.get(("catalog",)), asker(tree)
+    if block:
+        plugin = catalogs[block["type"]]
+        for reach in plugin.reaches(plugin.Options.model_validate(block)):
+            found[reach.host, reach.ports] = reach, asked("catalog")
+    if tree.get(("storage",)):
+        from floec.plan.storage import reaches
+
+        for reach in reaches(tree.get(("storage",))):
+            found.setdefault((reach.host, reach.ports), (reach, asked("storage")))
+    return tuple(found.values())
 
 
 def dbt_output(name: str, tree: Tree, targets: Mapping[str, Target], catalogs: Mapping[str, Catalog]) -> DbtOutput:
@@ -46,7 +69,7 @@ def dbt_output(name: str, tree: Tree, targets: Mapping[str, Target], catalogs: M
     plugin = targets[compute.target]
     asked = asker(tree, "compute")
     draft = Draft(compute.connection_secret_ref, asked)
-    catalog, catalog_draft, _ = catalog_wiring(tree, catalogs)
+    catalog, catalog_draft = catalog_wiring(tree, catalogs)
     options = plugin.output(plugin.Options.model_validate(compute.properties), draft, catalog, str(tree.get(("name",))))
     used = _variables_in(options)
     variables = {**draft.variables, **catalog_draft.variables}

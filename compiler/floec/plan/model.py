@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from floec.plan.values import DbtProfile, Override, Step, Variable
 
 if TYPE_CHECKING:
+    from floec.plan.lake import Lake
     from floec.plan.scans import Scans
     from floec.plan.signals import Collector, LineageTransport
     from floec.plan.topology import Cluster
@@ -30,6 +31,7 @@ class Plan:
     steps: tuple[Step, ...]
     profiles: tuple[DbtProfile, ...]
     variables: tuple[Variable, ...]  # of the dbt outputs that the steps use
+    lake: Lake | None = None
     collector: Collector | None = None
     otlp_endpoint: str | None = None
     service_name: str = "floe-runtime"
@@ -44,6 +46,8 @@ class Plan:
     def needed(self) -> tuple[Variable, ...]:
         """Every variable that some process of the pipeline needs and nobody has set, sorted by name."""
         found = {variable.name: variable for variable in self.variables}
+        for settings in (self.lake.pyiceberg, self.lake.trino) if self.lake else ():
+            found.update((variable.name, variable) for variable in (settings.variables if settings else ()))
         for exporter in self.collector.exporters if self.collector else ():
             found.update((variable.name, variable) for variable in exporter.variables)
         for transport in self.lineage:

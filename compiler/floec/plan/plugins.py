@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from floec.plan.lake import IcebergCatalog
 from floec.plan.values import Ask, FromVariable, SecretKey, Value, Variable
 from floec.plan.values import Options as Rendered
 from floec.spec.base import Section
@@ -17,6 +18,18 @@ from floec.spec.transforms import Transform as Step
 
 if TYPE_CHECKING:
     from floec.plan.signals import Exporter, LineageTransport
+
+__all__ = [
+    "Backend",
+    "Catalog",
+    "Draft",
+    "IcebergCatalog",
+    "LineageBackend",
+    "Reach",
+    "Target",
+    "TelemetryBackend",
+    "Transform",
+]
 
 
 class Reach(NamedTuple):
@@ -29,26 +42,6 @@ class Reach(NamedTuple):
     host: str
     ports: tuple[int, ...]
     purpose: str
-
-
-@dataclass(frozen=True, slots=True)
-class IcebergCatalog:
-    """An Iceberg REST catalog in neutral words, for whichever engine attaches it.
-
-    ``client_id`` and ``client_secret`` are set for OAuth2, ``signing_service`` for requests signed with AWS keys.
-    """
-
-    name: str
-    kind: str
-    warehouse: str
-    uri: str | None = None
-    token_uri: str | None = None
-    scope: str | None = None
-    realm: str | None = None
-    client_id: FromVariable | None = None
-    client_secret: FromVariable | None = None
-    region: str | None = None
-    signing_service: str | None = None
 
 
 @dataclass
@@ -83,7 +76,13 @@ class Draft:
 
 
 class Target(Protocol):
-    """A dbt target: the engine that runs SQL."""
+    """A dbt target: the engine that runs SQL.
+
+    What it may have beside these, since most do not: ``CATALOGS``, the catalogs whose tables dbt can build through it, by their
+    name or their protocol (``("rest",)``); ``CATALOG_READER``, the settings that the engine itself reads of a catalog
+    (``"trino"`` or ``"spark"``, see `floec.plan.readers`); ``catalog_integration(options, catalog)``, the entry of dbt's
+    catalogs.yml without its name, or None.  `catalogs`, `catalog_reader` and `catalog_integration` read them.
+    """
 
     NAME: str
     SUMMARY: str
@@ -99,8 +98,29 @@ class Target(Protocol):
     def reaches(self, options: Any) -> tuple[Reach, ...]: ...
 
 
+def catalogs(target: Any) -> tuple[str, ...]:
+    """The catalogs that a target can build tables in, by name or protocol."""
+    return tuple(getattr(target, "CATALOGS", ()))
+
+
+def catalog_reader(target: Any) -> str | None:
+    """Whose settings of a catalog a target's engine reads."""
+    found: str | None = getattr(target, "CATALOG_READER", None)
+    return found
+
+
+def catalog_integration(target: Any, options: Any, catalog: IcebergCatalog) -> Rendered | None:
+    """The entry of dbt's catalogs.yml for a catalog, if the target's adapter takes one."""
+    found: Callable[[Any, IcebergCatalog], Rendered | None] | None = getattr(target, "catalog_integration", None)
+    return found(options, catalog) if found else None
+
+
 class Catalog(Protocol):
-    """An Iceberg catalog."""
+    """An Iceberg catalog.
+
+    What it may have beside these: ``PROTOCOL``, what it speaks (``rest`` unless it says so); ``NEEDS_STORAGE``, that its
+    clients must be told where tables are kept.
+    """
 
     NAME: str
     SUMMARY: str

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from floec.diagnostics import dotted
 from floec.layers import Tree
 from floec.plan import plugins
-from floec.plan.data import asker, catalog_wiring, dbt_profiles, needed, steps
+from floec.plan.data import asker, dbt_profiles, lake_reaches, needed, steps
 from floec.plan.model import Plan
 from floec.plan.values import Override
 from floec.source import FILE
@@ -20,10 +20,11 @@ from floec.spec.document import SECTIONS, Floe, section
 
 # The module that reads a section, to be loaded before `resolve` is called for a document that has it.
 SIDES = {
+    "catalog": "floec.plan.iceberg",
     "observability": "floec.plan.telemetry",
     "orchestration": "floec.plan.cluster",
     "security": "floec.plan.scans",
-    "storage": "floec.spec.storage",
+    "storage": "floec.plan.storage",
 }
 
 
@@ -62,6 +63,10 @@ def resolve(
         "overrides": tuple(_overrides(tree)),
         "dropped": tuple(dotted(path) for path in tree.dropped),
     }
+    if floe.catalog:
+        from floec.plan.iceberg import lake
+
+        made["lake"] = lake(tree, available.targets, available.catalogs, plan_steps, dbt)
     if tree.get(("observability",)) is not None or tree.get(("orchestration",)) is not None:
         made.update(_running(tree, floe, available, made))
     if tree.get(("security",)) is not None:
@@ -97,8 +102,10 @@ def _running(tree: Tree, floe: Floe, available: Plugins, made: Mapping[str, Any]
             (reach, asked("compute.target"))
             for reach in target.reaches(target.Options.model_validate(floe.compute.properties))
         ]
-        reaches += [(reach, asked("catalog")) for reach in catalog_wiring(tree, available.catalogs)[2]]
-        found["cluster"] = cluster(tree, made["labels"], made["steps"], made["variables"], signals, tuple(reaches))
+        lake = made.get("lake")
+        variables = (*made["variables"], *(lake.pyiceberg.variables if lake and lake.pyiceberg else ()))
+        reaches += lake_reaches(tree, available.catalogs)
+        found["cluster"] = cluster(tree, made["labels"], made["steps"], variables, signals, tuple(reaches))
         found["otlp_endpoint"] = otlp_endpoint(floe.name, signals)
     return found
 

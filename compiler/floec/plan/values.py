@@ -38,7 +38,8 @@ class Variable:
     """An environment variable that a process needs.
 
     Exactly one of ``value`` (known now, not secret) and ``source`` (a Secret's entry) is set in a cluster; both are
-    None for one that whoever starts the process sets.  ``secret`` says that the value must not be shown.
+    None for one that whoever starts the process sets.  ``secret`` says that the value must not be shown.  ``project`` is the
+    value where it depends on the project's folder, which stands at ``{}``.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Variable:
     source: SecretKey | None = None
     value: str | None = None
     required: bool = True
+    project: str | None = None
 
 
 # -------------------------------------------------------------------------------------------------------------- values

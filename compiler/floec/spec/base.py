@@ -51,8 +51,8 @@ def explained(**choices: str) -> dict[str, Any]:
 
 
 _LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
-_PORT = "(6553[0-5]|655[0-2][0-9]|65[0-4][0-9][0-9]|6[0-4][0-9][0-9][0-9]|[1-5][0-9][0-9][0-9][0-9]|[1-9][0-9]?[0-9]?[0-9]?)"
-_HOST = r"([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])"
+PORT = "(6553[0-5]|655[0-2][0-9]|65[0-4][0-9][0-9]|6[0-4][0-9][0-9][0-9]|[1-5][0-9][0-9][0-9][0-9]|[1-9][0-9]?[0-9]?[0-9]?)"
+HOST = r"([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])"
 _BYTE = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 
 Name = Annotated[
@@ -121,22 +121,22 @@ AbsolutePath = Annotated[
 ]
 HttpUrl = Annotated[
     str,
-    StringConstraints(pattern=rf"^https?://{_HOST}(:{_PORT})?(/[A-Za-z0-9._~!&'()*+,;=:@%/-]*)?$", max_length=2000),
+    StringConstraints(pattern=rf"^https?://{HOST}(:{PORT})?(/[A-Za-z0-9._~!&'()*+,;=:@%/-]*)?$", max_length=2000),
     Says("a URL such as http://host:4318 or https://host/path, without user, query or fragment"),
 ]
 HttpsUrl = Annotated[
     str,
-    StringConstraints(pattern=rf"^https://{_HOST}(:{_PORT})?(/[A-Za-z0-9._~!&'()*+,;=:@%/-]*)?$", max_length=2000),
+    StringConstraints(pattern=rf"^https://{HOST}(:{PORT})?(/[A-Za-z0-9._~!&'()*+,;=:@%/-]*)?$", max_length=2000),
     Says("a URL that begins with https://, without user, query or fragment"),
 ]
 HostPort = Annotated[
     str,
-    StringConstraints(pattern=rf"^(https?://)?{_HOST}:{_PORT}$", max_length=300),
+    StringConstraints(pattern=rf"^(https?://)?{HOST}:{PORT}$", max_length=300),
     Says("a host and a port, such as tempo.monitoring:4317; http:// in front means without TLS"),
 ]
 Host = Annotated[
     str,
-    StringConstraints(pattern=f"^{_HOST}$", max_length=253),
+    StringConstraints(pattern=f"^{HOST}$", max_length=253),
     Says("a host name or an address, without scheme, port or path"),
 ]
 DnsName = Annotated[
@@ -155,7 +155,7 @@ Cidr = Annotated[
 Image = Annotated[
     str,
     StringConstraints(
-        pattern=rf"^[a-z0-9]([a-z0-9._-]*[a-z0-9])?(:{_PORT})?(/[a-z0-9]([a-z0-9._-]*[a-z0-9])?)*$", max_length=255
+        pattern=rf"^[a-z0-9]([a-z0-9._-]*[a-z0-9])?(:{PORT})?(/[a-z0-9]([a-z0-9._-]*[a-z0-9])?)*$", max_length=255
     ),
     Says("an image repository such as ghcr.io/acme/orders, without tag or digest"),
 ]

@@ -45,12 +45,14 @@ class Kind(NamedTuple):
     """One member of a plugin family, as the schema needs it.
 
     ``conditions`` is added to the branch that is taken when this kind is chosen: what it requires of its
-    neighbours, such as a Secret.
+    neighbours, such as a Secret.  ``facts`` are for the rules: they stand in that branch under keys that begin with ``x-``, which
+    no checker of schemas looks at.
     """
 
     summary: str
     options: type[BaseModel]
     conditions: Mapping[str, Any] = {}
+    facts: Mapping[str, Any] = {}
 
 
 Family = Mapping[str, Kind]
@@ -185,7 +187,7 @@ def _without_required(node: Any) -> Any:
     if not isinstance(node, dict):
         return node
     made = {k: v for k, v in node.items() if k not in ("required", "minProperties")}
-    for key in ("then", "additionalProperties"):
+    for key in ("then", "else", "additionalProperties"):
         if key in made:
             made[key] = _without_required(made[key])
     if "properties" in made:
@@ -241,7 +243,7 @@ def _compute(targets: Family, definitions: Schema, *, partial: bool) -> Schema:
             if "required" in full:
                 then["required"] = ["properties"]
             then = _conditioned(then, kind.conditions)
-        branches.append({"if": _is("target", name), "then": then})
+        branches.append({"if": _is("target", name), "then": then, **kind.facts})
     settings = {"type": "object", "description": described["description"]}
     branches.append(
         {"if": {"type": "object", "required": ["target"]}, "else": {"properties": {"properties": settings}}}
@@ -273,7 +275,7 @@ def _chosen_by_type(
         if partial and "required" in full:
             definition += "_overlay"
         definitions.setdefault(definition, _without_required(full) if partial else full)
-        branches.append({"if": _is("type", name), "then": {"$ref": f"#/definitions/{definition}"}})
+        branches.append({"if": _is("type", name), "then": {"$ref": f"#/definitions/{definition}"}, **kind.facts})
     made["allOf"] = branches
     return made
 

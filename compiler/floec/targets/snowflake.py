@@ -26,6 +26,7 @@ _AUTH_IS_SECRETLESS = {
     },
     "required": ["properties"],
 }
+CATALOGS = ("rest",)
 CONDITIONS: dict[str, Any] = {"if": _AUTH_IS_SECRETLESS, "else": {"required": ["connection_secret_ref"]}}
 
 
@@ -84,6 +85,11 @@ class Options(Section):
             GCP="Google Cloud.",
             OIDC="An OpenID Connect provider.",
         ),
+    )
+    catalog_linked_database: Text | None = Field(
+        None,
+        description="Database of Snowflake that is linked to the Iceberg catalog; dbt writes the tables of `catalog` there.",
+        examples=["LAKE"],
     )
     query_tag: Text | None = Field(
         None,
@@ -159,6 +165,16 @@ def _login(options: Options, draft: Draft) -> list[tuple[str, Any]]:
             ]
         case _:
             return [("authenticator", "externalbrowser")]
+
+
+def catalog_integration(options: Options, catalog: IcebergCatalog) -> Rendered | None:
+    """The entry of catalogs.yml: dbt-snowflake 1.12, ``catalogs/_iceberg_rest.py``."""
+    if options.catalog_linked_database is None:
+        return None
+    linked: list[tuple[str, Any]] = [("catalog_linked_database", options.catalog_linked_database)]
+    if catalog.kind == "glue":
+        linked.append(("catalog_linked_database_type", "glue"))
+    return (("catalog_type", "ICEBERG_REST"), ("table_format", "iceberg"), ("adapter_properties", tuple(linked)))
 
 
 def reaches(options: Options) -> tuple[Reach, ...]:

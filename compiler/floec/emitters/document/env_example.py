@@ -25,6 +25,11 @@ def emit(plan: Plan, templates: Templates | None) -> Iterator[Artifact]:
             for variable in output.variables:
                 needed.setdefault(variable.name, variable)
                 users.setdefault(variable.name, []).append(f"dbt output {output.name}")
+    lake = plan.lake
+    for user, settings in (("Python steps", lake.pyiceberg), ("Trino", lake.trino)) if lake else ():
+        for variable in settings.variables if settings else ():
+            needed.setdefault(variable.name, variable)
+            users.setdefault(variable.name, []).append(user)
     for exporter in plan.collector.exporters if plan.collector else ():
         for variable in exporter.variables:
             needed.setdefault(variable.name, variable)
@@ -38,6 +43,8 @@ def emit(plan: Plan, templates: Templates | None) -> Iterator[Artifact]:
         _in_project(value) for profile in plan.profiles for output in profile.outputs for _, value in output.options
     ):
         optional.append(("FLOE_PROJECT_DIR", "the project's folder, where the outputs are not in its .floe"))
+    if lake and lake.pyiceberg:
+        optional.append(("PYICEBERG_HOME", "the folder of .pyiceberg.yaml, for Python steps"))
     if plan.collector and plan.collector.in_cluster:
         optional.append(("MY_POD_IP", "the collector pod's address; its chart sets it"))
     variables = [

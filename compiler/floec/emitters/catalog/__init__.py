@@ -1,0 +1,1 @@
+"""Outputs of a document with a catalog."""

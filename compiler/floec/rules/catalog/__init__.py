@@ -1,0 +1,1 @@
+"""Rules about `catalog`; asked only of documents that have it."""
