@@ -229,7 +229,7 @@ def _compute(targets: Family, definitions: Schema, *, partial: bool) -> Schema:
         if not partial:
             if "required" in full:
                 then["required"] = ["properties"]
-            then.update(kind.conditions)
+            then = _joined(then, kind.conditions)
         branches.append({"if": _is("target", name), "then": then})
     settings = {"type": "object", "description": described["description"]}
     branches.append(
@@ -265,6 +265,13 @@ def _chosen_by_type(
         branches.append({"if": _is("type", name), "then": {"$ref": f"#/definitions/{definition}"}})
     made["allOf"] = branches
     return made
+
+
+def _joined(then: Schema, conditions: Mapping[str, Any]) -> Schema:
+    """A branch with a kind's conditions; both may name keys and require some."""
+    made = {**then, **conditions, "properties": {**then["properties"], **conditions.get("properties", {})}}
+    required = [*then.get("required", ()), *conditions.get("required", ())]
+    return {**made, "required": required} if required else made
 
 
 def _is(key: str, kind: str) -> Schema:
