@@ -11,6 +11,7 @@ import re
 import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import yaml
@@ -35,7 +36,7 @@ class Login(NamedTuple):
     target: str
     name: str
     properties: dict[str, Any]
-    fields: dict[str, Any] = {}
+    fields: Mapping[str, Any] = MappingProxyType({})
     secret: bool = True
 
     @property
@@ -43,9 +44,10 @@ class Login(NamedTuple):
         return f"{self.target}-{self.name}"
 
     def changed(self, name: str, /, *without: str, secret: bool | None = None, **more: Any) -> Login:
-        """This one with other properties; ``schema_`` stands for itself."""
+        """This one without some properties and with others; what the adapter must have stays that of the original."""
         kept = {key: one for key, one in self.properties.items() if key not in without}
-        return Login(self.target, f"{self.name}-{name}", {**kept, **more}, {}, self.secret if secret is None else secret)
+        secret = self.secret if secret is None else secret
+        return Login(self.target, f"{self.name}-{name}", {**kept, **more}, self.fields, secret)
 
 
 class Built(NamedTuple):
@@ -78,7 +80,9 @@ def build(login: Login, folder: Path) -> Built:
     return Built(run.code, run.out + run.err, folder / "out" / "dbt", tuple(names))
 
 
-def question(built: Built, *, without: str = "", values: Mapping[str, str] | None = None, **more: Any) -> dict[str, Any]:
+def question(
+    built: Built, *, without: str = "", values: Mapping[str, str] | None = None, **more: Any
+) -> dict[str, Any]:
     """An output to be loaded with the variables of env.example and no others; ``values`` replace what they hold."""
     set_to = {name: (values or {}).get(name, value(name)) for name in built.variables if name != without}
     return {"folder": str(built.profiles), "profile": "orders", "target": None, "environment": set_to, **more}
@@ -105,3 +109,30 @@ def meant(field: Any) -> Any:
     if isinstance(field, dict):
         return {key: meant(one) for key, one in field.items()}
     return value(field[1:]) if isinstance(field, str) and field.startswith("$") else field
+
+
+class Variant(NamedTuple):
+    """A login with one thing wrong, or different; ``refused``: floec itself must refuse it."""
+
+    login: Login
+    refused: bool
+
+
+def variants(logins: list[Login]) -> list[Variant]:
+    """Every login with a property less, one of a wrong type, one of another login, a misspelt one, another `auth`, or without its Secret."""
+    made = []
+    for one in logins:
+        made.append(Variant(one.changed("unknown", pasword="x"), True))
+        made.append(Variant(one.changed("auth", auth="magic"), True))
+        if one.secret:
+            made.append(Variant(one.changed("secret", secret=False), True))
+        for key, held in one.properties.items():
+            wrong = "yes" if isinstance(held, bool | int | list | dict) else 7
+            made.append(Variant(one.changed(f"type-{key}", **{key: wrong}), True))
+            if key != "auth":
+                made.append(Variant(one.changed(f"no-{key}", key), False))
+        for other in logins:
+            if other.target == one.target:
+                for key in other.properties.keys() - one.properties.keys():
+                    made.append(Variant(one.changed(f"{key}-of-{other.name}", **{key: other.properties[key]}), False))
+    return sorted({variant.login.id: variant for variant in made}.values(), key=lambda variant: variant.login.id)

@@ -1,0 +1,66 @@
+"""A fault that holds only because of another setting: which setting, and what would be without it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from floec.schema_words import Schema, either
+
+
+class Condition(NamedTuple):
+    """What an ``if`` of the schema asks of one key of a block; without ``values`` only that it is there.
+
+    ``accepted`` are the values of the key with which the faulty key is read.
+    """
+
+    key: str
+    values: tuple[str, ...]
+    accepted: tuple[str, ...] = ()
+
+    def with_(self, held: Any, default: str) -> str:
+        """The condition in words: ``with `auth: iam` ``, ``beside `host` ``."""
+        if not self.values:
+            return f"beside `{self.key}`"
+        return f"with `{self.key}: {held if held is not None else default}`" + (
+            "" if held is not None else ", the default"
+        )
+
+    def otherwise(self) -> str:
+        """What could be chosen instead, in words; empty if nothing."""
+        return f"choose `{self.key}`: {either([f'`{one}`' for one in self.accepted])}" if self.accepted else ""
+
+
+def condition(schema: Schema, steps: list[str | int], settings: Schema, key: str) -> Condition | None:
+    """The innermost condition on a schema path that is about one of ``settings``; ``key`` is what is at fault there."""
+    for index in range(len(steps) - 1, 0, -1):
+        if steps[index] not in ("then", "else"):
+            continue
+        clause = _at(schema, steps[:index])
+        asked = clause.get("if", {}).get("properties", {}) if isinstance(clause, dict) else {}
+        chosen = next((one for one in asked if one in settings), None)
+        if chosen is None:
+            continue
+        values = _values(asked[chosen])
+        if not values:
+            return Condition(chosen, ())
+        around = _at(schema, steps[: index - 1]) if isinstance(steps[index - 1], int) else [clause]
+        refused = {
+            value
+            for one in around
+            if one.get("then", {}).get("properties", {}).get(key) is False
+            for value in _values(one["if"].get("properties", {}).get(chosen))
+        }
+        known = settings[chosen].get("enum", ())
+        return Condition(chosen, values, tuple(one for one in known if refused and one not in refused))
+    return None
+
+
+def _values(node: Any) -> tuple[str, ...]:
+    return tuple(str(one) for one in node.get("enum", ())) if isinstance(node, dict) else ()
+
+
+def _at(schema: Schema, steps: list[str | int]) -> Any:
+    node: Any = schema
+    for step in steps:
+        node = node[step]
+    return node

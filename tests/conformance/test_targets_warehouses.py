@@ -1,0 +1,390 @@
+"""Warehouses by name: what floec writes for every way of logging in, as the real adapters take it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conformance._targets import Answer, Built, Login, Variant, build, load, meant, question, variants
+from tests.test_schema import schema
+
+PLACE = {"database": "analytics", "schema": "marts"}
+PG = {"host": "pg.databases", "user": "loader", **PLACE}
+RS = {"host": "marts.abc123.eu-west-1.redshift.amazonaws.com", **PLACE}
+BQ = {"project": "acme-analytics", "dataset": "marts", "location": "EU"}
+MS = {"host": "acme.database.windows.net", **PLACE}
+FB = {"host": "abc123.datawarehouse.fabric.microsoft.com", **PLACE}
+CH = {"host": "clickhouse.databases", "schema": "marts", "user": "loader"}
+TENANT, CLIENT = "0a1b2c3d-0000-4000-8000-000000000000", "4e5f6a7b-0000-4000-8000-000000000000"
+ENTRA = "https://login.microsoftonline.com/acme/oauth2/v2.0/token"
+OKTA = "https://acme.okta.com/oauth2/default/v1/token"
+POOL = "//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/acme/providers/entra"
+TOKEN_URI = "https://oauth2.googleapis.com/token"
+
+# By target: what stands in the properties of all, and by way of logging in: more properties, what the adapter has then, whether a Secret is named.
+TABLE: dict[str, tuple[dict[str, Any], dict[str, tuple[dict[str, Any], dict[str, Any], bool]]]] = {
+    "postgres": (
+        PG,
+        {
+            "password": (
+                {},
+                {**PG, "port": 5432, "password": "$DBT_ENV_SECRET_POSTGRES_PASSWORD", "sslmode": "require"},
+                True,
+            ),
+            "certificate": (
+                {"sslcert": "/etc/pg/tls.crt", "sslkey": "/etc/pg/tls.key"},
+                {"password": "", "sslcert": "/etc/pg/tls.crt", "sslkey": "/etc/pg/tls.key"},
+                False,
+            ),
+        },
+    ),
+    "redshift": (
+        RS,
+        {
+            "database": (
+                {"user": "loader"},
+                {
+                    **RS,
+                    "port": 5439,
+                    "method": "database",
+                    "user": "loader",
+                    "password": "$DBT_ENV_SECRET_REDSHIFT_PASSWORD",
+                },
+                True,
+            ),
+            "iam": (
+                {"user": "loader", "cluster_id": "marts", "autocreate": True, "db_groups": ["etl"]},
+                {"method": "iam", "user": "loader", "cluster_id": "marts", "autocreate": True, "db_groups": ["etl"]},
+                False,
+            ),
+            "iam_access_key": (
+                {"user": "loader", "serverless_work_group": "marts", "serverless_acct_id": "123456789012"},
+                {
+                    "method": "iam",
+                    "access_key_id": "$REDSHIFT_ACCESS_KEY_ID",
+                    "secret_access_key": "$DBT_ENV_SECRET_REDSHIFT_SECRET_ACCESS_KEY",
+                    "is_serverless": True,
+                    "serverless_work_group": "marts",
+                    "serverless_acct_id": "123456789012",
+                },
+                True,
+            ),
+            "iam_role": ({"cluster_id": "marts"}, {"method": "iam_role", "cluster_id": "marts", "user": None}, False),
+            "browser_identity_center": (
+                {"idc_region": "eu-west-1", "issuer_url": "https://acme.awsapps.com/start"},
+                {
+                    "method": "browser_identity_center",
+                    "idc_region": "eu-west-1",
+                    "issuer_url": "https://acme.awsapps.com/start",
+                },
+                False,
+            ),
+            "oauth_token_identity_center": (
+                {"identity_provider": "okta", "identity_provider_url": OKTA},
+                {
+                    "method": "oauth_token_identity_center",
+                    "token_endpoint": {
+                        "type": "okta",
+                        "request_url": OKTA,
+                        "request_data": "$DBT_ENV_SECRET_REDSHIFT_IDENTITY_REQUEST",
+                        "idp_auth_credentials": "$DBT_ENV_SECRET_REDSHIFT_IDENTITY_CREDENTIALS",
+                    },
+                },
+                True,
+            ),
+        },
+    ),
+    "bigquery": (
+        BQ,
+        {
+            "oauth": (
+                {"impersonate_service_account": "transformer@acme.iam.gserviceaccount.com"},
+                {
+                    "method": "oauth",
+                    "database": "acme-analytics",
+                    "schema": "marts",
+                    "location": "EU",
+                    "execution_project": "acme-analytics",
+                    "impersonate_service_account": "transformer@acme.iam.gserviceaccount.com",
+                },
+                False,
+            ),
+            "service_account": (
+                {"keyfile_path": "/etc/google/key.json"},
+                {"method": "service-account", "keyfile": "/etc/google/key.json"},
+                False,
+            ),
+            "service_account_json": (
+                {},
+                {
+                    "method": "service-account-json",
+                    "keyfile_json": {
+                        "type": "service_account",
+                        "project_id": "acme-analytics",
+                        "private_key": "$DBT_ENV_SECRET_BIGQUERY_PRIVATE_KEY",
+                        "client_email": "$BIGQUERY_CLIENT_EMAIL",
+                        "token_uri": TOKEN_URI,
+                    },
+                },
+                True,
+            ),
+            "oauth_secrets": (
+                {},
+                {
+                    "method": "oauth-secrets",
+                    "refresh_token": "$DBT_ENV_SECRET_BIGQUERY_REFRESH_TOKEN",
+                    "client_id": "$BIGQUERY_CLIENT_ID",
+                    "client_secret": "$DBT_ENV_SECRET_BIGQUERY_CLIENT_SECRET",
+                    "token_uri": TOKEN_URI,
+                },
+                True,
+            ),
+            "access_token": ({}, {"method": "oauth-secrets", "token": "$DBT_ENV_SECRET_BIGQUERY_TOKEN"}, True),
+            "workload_identity_federation": (
+                {"workload_pool_provider_path": POOL, "identity_provider_url": ENTRA},
+                {
+                    "method": "external-oauth-wif",
+                    "workload_pool_provider_path": POOL,
+                    "token_endpoint": {
+                        "type": "entra",
+                        "request_url": ENTRA,
+                        "request_data": "$DBT_ENV_SECRET_BIGQUERY_IDENTITY_REQUEST",
+                    },
+                },
+                True,
+            ),
+        },
+    ),
+    "sqlserver": (
+        MS,
+        {
+            "sql": (
+                {"user": "loader"},
+                {
+                    **MS,
+                    "driver": "ODBC Driver 18 for SQL Server",
+                    "port": 1433,
+                    "authentication": "sql",
+                    "UID": "loader",
+                    "PWD": "$DBT_ENV_SECRET_SQLSERVER_PASSWORD",
+                    "encrypt": True,
+                    "trust_cert": False,
+                },
+                True,
+            ),
+            "service_principal": (
+                {"tenant_id": TENANT},
+                {
+                    "authentication": "ServicePrincipal",
+                    "tenant_id": TENANT,
+                    "client_id": "$SQLSERVER_CLIENT_ID",
+                    "client_secret": "$DBT_ENV_SECRET_SQLSERVER_CLIENT_SECRET",
+                },
+                True,
+            ),
+            "managed_identity": ({}, {"authentication": "msi", "UID": None, "PWD": None}, False),
+            "default": ({}, {"authentication": "auto", "UID": None}, False),
+            "cli": ({}, {"authentication": "cli"}, False),
+            "access_token": (
+                {},
+                {
+                    "authentication": "ActiveDirectoryAccessToken",
+                    "access_token": "$DBT_ENV_SECRET_SQLSERVER_ACCESS_TOKEN",
+                },
+                True,
+            ),
+            "active_directory_password": (
+                {"user": "loader@example.com"},
+                {
+                    "authentication": "ActiveDirectoryPassword",
+                    "UID": "loader@example.com",
+                    "PWD": "$DBT_ENV_SECRET_SQLSERVER_PASSWORD",
+                },
+                True,
+            ),
+            "windows": ({}, {"windows_login": True, "UID": None, "PWD": None}, False),
+        },
+    ),
+    "fabric": (
+        FB,
+        {
+            "default": (
+                {},
+                {**FB, "authentication": "ActiveDirectoryDefault", "encrypt": True, "trust_cert": False},
+                False,
+            ),
+            "service_principal": (
+                {"client_id": CLIENT},
+                {
+                    "authentication": "ActiveDirectoryServicePrincipal",
+                    "tenant_id": "$FABRIC_TENANT_ID",
+                    "client_id": CLIENT,
+                    "client_secret": "$DBT_ENV_SECRET_FABRIC_CLIENT_SECRET",
+                },
+                True,
+            ),
+            "workload_identity": (
+                {"tenant_id": TENANT, "client_id": CLIENT},
+                {
+                    "authentication": "workload_identity",
+                    "tenant_id": TENANT,
+                    "client_id": CLIENT,
+                    "federated_token_file": "/var/run/secrets/azure/tokens/azure-identity-token",
+                },
+                False,
+            ),
+            "managed_identity": ({}, {"authentication": "ActiveDirectoryMSI"}, False),
+            "cli": ({}, {"authentication": "cli"}, False),
+            "interactive": ({}, {"authentication": "ActiveDirectoryInteractive"}, False),
+            "access_token": (
+                {},
+                {"authentication": "ActiveDirectoryAccessToken", "access_token": "$DBT_ENV_SECRET_FABRIC_ACCESS_TOKEN"},
+                True,
+            ),
+            "active_directory_password": (
+                {"user": "loader@example.com"},
+                {
+                    "authentication": "ActiveDirectoryPassword",
+                    "UID": "loader@example.com",
+                    "PWD": "$DBT_ENV_SECRET_FABRIC_PASSWORD",
+                },
+                True,
+            ),
+        },
+    ),
+    "clickhouse": (
+        CH,
+        {
+            "password": (
+                {"custom_settings": {"max_threads": 4}},
+                {
+                    **CH,
+                    "driver": "http",
+                    "port": 8443,
+                    "secure": True,
+                    "verify": True,
+                    "password": "$DBT_ENV_SECRET_CLICKHOUSE_PASSWORD",
+                    "custom_settings": {"max_threads": 4},
+                },
+                True,
+            ),
+            "certificate": (
+                {"client_cert": "/etc/ch/tls.crt", "client_cert_key": "/etc/ch/tls.pem"},
+                {"client_cert": "/etc/ch/tls.crt", "client_cert_key": "/etc/ch/tls.pem", "password": ""},
+                False,
+            ),
+        },
+    ),
+}
+LOGINS = [
+    Login(target, auth, {**common, "auth": auth, **more}, fields, secret)
+    for target, (common, ways) in TABLE.items()
+    for auth, (more, fields, secret) in ways.items()
+]
+
+
+# What an adapter looks for only when it connects, beyond what `_target_checks.py` asks it: facts of its source.
+NEEDED = {
+    ("postgres", "password"): {"password"},
+    ("redshift", "database"): {"user", "password"},
+    ("redshift", "iam"): {"user"},
+    ("redshift", "iam_access_key"): {"user", "access_key_id", "secret_access_key"},
+    ("bigquery", "service_account_json"): {"keyfile_json"},
+    ("bigquery", "oauth_secrets"): {"refresh_token", "client_id", "client_secret", "token_uri"},
+    ("bigquery", "access_token"): {"token"},
+    ("sqlserver", "sql"): {"UID", "PWD"},
+    ("sqlserver", "service_principal"): {"tenant_id", "client_id", "client_secret"},
+    ("sqlserver", "active_directory_password"): {"UID", "PWD"},
+    ("sqlserver", "access_token"): {"access_token"},
+    ("fabric", "service_principal"): {"tenant_id", "client_id", "client_secret"},
+    ("fabric", "access_token"): {"access_token"},
+    ("fabric", "active_directory_password"): {"UID", "PWD"},
+    ("clickhouse", "password"): {"user", "password"},
+}
+ALWAYS = {
+    "postgres": {"host", "port", "user", "database", "schema"},
+    "redshift": {"host", "port", "database", "schema", "method"},
+    "bigquery": {"database", "schema", "method"},
+    "sqlserver": {"driver", "host", "database", "schema"},
+    "fabric": {"host", "database", "schema"},
+    "clickhouse": {"host", "port", "user", "schema"},
+}
+
+
+@pytest.fixture(scope="module")
+def builds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Built]:
+    """Every login, built."""
+    top = tmp_path_factory.mktemp("logins")
+    return {one.id: build(one, top / one.id) for one in LOGINS}
+
+
+@pytest.fixture(scope="module")
+def loaded(builds: dict[str, Built], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Answer]:
+    """Every login, loaded by its adapter."""
+    answers = load([question(one) for one in builds.values()], tmp_path_factory.mktemp("home"))
+    return dict(zip(builds, answers, strict=True))
+
+
+def test_every_way_of_logging_in_has_a_row() -> None:
+    """The table has what the schema has."""
+    for target, (_, ways) in TABLE.items():
+        assert set(ways) == set(
+            schema("floe.schema.json")["definitions"][f"{target}_properties"]["properties"]["auth"]["enum"]
+        ), target
+
+
+@pytest.mark.parametrize("login", LOGINS, ids=lambda login: login.id)
+def test_the_adapter_takes_what_floec_writes(login: Login, builds: dict[str, Built], loaded: dict[str, Answer]) -> None:
+    assert (builds[login.id].code, builds[login.id].said) == (0, builds[login.id].said)
+    answer = loaded[login.id]
+    assert "refused" not in answer
+    assert (answer["type"], answer["threads"], answer["before"]) == (login.target, 4, "")
+    fields = answer["fields"]
+    assert {key: fields.get(key) for key in login.fields} == {key: meant(one) for key, one in login.fields.items()}
+    assert needed(login) <= fields.keys()
+
+
+def needed(login: Login) -> set[str]:
+    """What the adapter must have for a login, or one that was made from it."""
+    return ALWAYS[login.target] | NEEDED.get((login.target, login.properties.get("auth", login.name)), set())
+
+
+def test_a_variable_that_is_missing_is_refused_by_name(builds: dict[str, Built], tmp_path: Path) -> None:
+    """But for a key called `password`, whose error dbt swallows: there the type is refused, and the adapter knows no other name."""
+    asked = [(name, one, variable) for name, one in builds.items() for variable in one.variables]
+    answers = load([question(one, without=variable) for _, one, variable in asked], tmp_path)
+    for (name, _, variable), answer in zip(asked, answers, strict=True):
+        swallowed = variable == "DBT_ENV_SECRET_CLICKHOUSE_PASSWORD"
+        expected = "None is not of type 'string'" if swallowed else f"Env var required but not provided: '{variable}'"
+        assert expected in answer.get("refused", ""), (name, variable)
+    assert len(asked) > 20
+
+
+VARIANTS = variants(LOGINS)
+
+
+@pytest.fixture(scope="module")
+def varied(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Built, Answer]]:
+    """Every variant, and what the adapter says of those that floec takes."""
+    top = tmp_path_factory.mktemp("variants")
+    made = {one.login.id: build(one.login, top / str(index)) for index, one in enumerate(VARIANTS)}
+    taken = {name: one for name, one in made.items() if one.code == 0}
+    answers = load([question(one) for one in taken.values()], tmp_path_factory.mktemp("home"))
+    known = dict(zip(taken, answers, strict=True))
+    return {name: (one, known.get(name, {})) for name, one in made.items()}
+
+
+@pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.login.id)
+def test_nothing_that_cannot_connect_passes_both(variant: Variant, varied: dict[str, tuple[Built, Answer]]) -> None:
+    built, answer = varied[variant.login.id]
+    if variant.refused:
+        assert built.code == 1, built.said
+    if built.code == 1:
+        assert "error[" in built.said
+    else:
+        assert built.code == 0, built.said
+        assert "refused" not in answer
+        assert answer["before"] == ""
+        assert needed(variant.login) <= answer["fields"].keys()
