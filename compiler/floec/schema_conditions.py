@@ -55,6 +55,24 @@ def condition(schema: Schema, steps: list[str | int], settings: Schema, key: str
     return None
 
 
+def company(schema: Schema, target: str, name: str) -> dict[str, str]:
+    """The setting that must be chosen for another one of a target to be read, with the first value that does; often none."""
+    settings = schema["definitions"].get(f"{target}_properties", {}).get("properties", {})
+    branches = schema["properties"]["compute"].get("allOf", ())
+    chosen = [one["then"] for one in branches if one["if"].get("properties", {}).get("target") == {"const": target}]
+    for group in (group for one in chosen for group in one.get("allOf", ())):
+        clauses = group.get("properties", {}).get("properties", {}).get("allOf", ())
+        refused: dict[str, set[str]] = {}
+        for clause in clauses:
+            if clause.get("then", {}).get("properties", {}).get(name) is False:
+                for key, node in clause["if"].get("properties", {}).items():
+                    refused.setdefault(key, set()).update(_values(node))
+        for key, values in refused.items():
+            if settings[key].get("default") in values:
+                return {key: next(one for one in settings[key]["enum"] if one not in values)}
+    return {}
+
+
 def _values(node: Any) -> tuple[str, ...]:
     return tuple(str(one) for one in node.get("enum", ())) if isinstance(node, dict) else ()
 

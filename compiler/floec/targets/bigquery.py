@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from floec.plan.plugins import Draft, IcebergCatalog, Reach
 from floec.plan.values import Options as Rendered
-from floec.spec.base import AbsolutePath, HttpsUrl, Items, Line, Section, Text, Whole, explained
+from floec.spec.base import AbsolutePath, HttpsUrl, Items, Line, Says, Section, Text, Whole, explained
 from floec.spec.conditions import Way, logins
 
 NAME = "bigquery"
@@ -31,6 +31,17 @@ CONDITIONS: dict[str, Any] = logins(
         ),
     }
 )
+
+PoolProvider = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^//iam\.googleapis\.com/projects/[0-9]+/locations/global/workloadIdentityPools/[a-z0-9-]+/providers/[a-z0-9-]+$",
+        max_length=300,
+    ),
+    Says(
+        "//iam.googleapis.com/projects/…/locations/global/workloadIdentityPools/…/providers/…, with the project's number"
+    ),
+]
 
 TOKEN_URI = "https://oauth2.googleapis.com/token"
 _METHODS = {
@@ -90,7 +101,7 @@ class Options(Section):
         description="Service account of the key, with `auth: service_account_json`. Left out, it is `BIGQUERY_CLIENT_EMAIL` of the Secret.",
         examples=["loader@acme-analytics.iam.gserviceaccount.com"],
     )
-    workload_pool_provider_path: Line | None = Field(
+    workload_pool_provider_path: PoolProvider | None = Field(
         None,
         description="Provider of the workload identity pool; needed with `auth: workload_identity_federation`.",
         examples=[

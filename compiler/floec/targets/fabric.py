@@ -179,7 +179,8 @@ def output(options: Options, draft: Draft, catalog: IcebergCatalog | None, name:
             made.append(("access_token", secret("ACCESS_TOKEN", "access token of Entra")))
         case "active_directory_password":
             # `pass`, not `password`: dbt swallows the error of a missing variable below a key of that name.
-            made += [("user", given("user", options.user)), ("pass", secret("PASSWORD", "Fabric password"))]
+            made.append(("user", given("user", options.user)))
+            made.append(("pass", secret("PASSWORD", "Fabric password")))
     made += [("database", given("database", options.database)), ("schema", given("schema", options.schema_))]
     if options.schema_authorization:
         made.append(("schema_authorization", options.schema_authorization))

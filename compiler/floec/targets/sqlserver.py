@@ -142,12 +142,13 @@ def output(options: Options, draft: Draft, catalog: IcebergCatalog | None, name:
         made.append(("authentication", _AUTHENTICATION[options.auth]))
     match options.auth:
         case "sql" | "active_directory_password":
+            made.append(("user", given("user", options.user)))
             # `pass`, not `password`: dbt swallows the error of a missing variable below a key of that name.
             password = draft.secret("connection_secret_ref", "SQLSERVER_PASSWORD", "SQL Server password")
-            made += [("user", given("user", options.user)), ("pass", password)]
+            made.append(("pass", password))
         case "service_principal":
-            made += [("tenant_id", given("tenant_id", options.tenant_id))]
-            made += [("client_id", given("client_id", options.client_id))]
+            made.append(("tenant_id", given("tenant_id", options.tenant_id)))
+            made.append(("client_id", given("client_id", options.client_id)))
             secret = draft.secret("connection_secret_ref", "SQLSERVER_CLIENT_SECRET", "secret of the Entra application")
             made.append(("client_secret", secret))
         case "access_token":
