@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from floec.schema_words import Schema, either
@@ -21,9 +22,9 @@ class Condition(NamedTuple):
         """The condition in words: ``with `auth: iam` ``, ``beside `host` ``."""
         if not self.values:
             return f"beside `{self.key}`"
-        return f"with `{self.key}: {held if held is not None else default}`" + (
-            "" if held is not None else ", the default"
-        )
+        value = str(default if held is None else held)
+        value = value.lower() if isinstance(held, bool) else value
+        return f"with `{self.key}: {value}`" + (", the default" if held is None else "")
 
     def otherwise(self) -> str:
         """What could be chosen instead, in words; empty if nothing."""
@@ -57,20 +58,39 @@ def condition(schema: Schema, steps: list[str | int], settings: Schema, key: str
 
 def company(schema: Schema, target: str, name: str) -> dict[str, str]:
     """The setting that must be chosen for another one of a target to be read, with the first value that does; often none."""
-    settings = schema["definitions"].get(f"{target}_properties", {}).get("properties", {})
+    settings = _settings(schema, target)
+    refused: dict[str, set[str]] = {}
+    for key, values, names in _refusals(schema, target):
+        if name in names:
+            refused.setdefault(key, set()).update(values)
+    for key, held in refused.items():
+        if settings[key].get("default") in held:
+            return {key: next(one for one in settings[key]["enum"] if one not in held)}
+    return {}
+
+
+def unread(schema: Schema, target: str, auth: str) -> frozenset[str]:
+    """The settings of a target that a way of logging in does not read; the default way if ``auth`` is empty."""
+    auth = auth or str(_settings(schema, target).get("auth", {}).get("default", ""))
+    found = [names for key, values, names in _refusals(schema, target) if key == "auth" and auth in values]
+    return frozenset(name for names in found for name in names)
+
+
+def _settings(schema: Schema, target: str) -> Schema:
+    found: Schema = schema["definitions"].get(f"{target}_properties", {}).get("properties", {})
+    return found
+
+
+def _refusals(schema: Schema, target: str) -> Iterator[tuple[str, tuple[str, ...], list[str]]]:
+    """A key, some of its values, and the settings that are refused with them."""
     branches = schema["properties"]["compute"].get("allOf", ())
     chosen = [one["then"] for one in branches if one["if"].get("properties", {}).get("target") == {"const": target}]
     for group in (group for one in chosen for group in one.get("allOf", ())):
-        clauses = group.get("properties", {}).get("properties", {}).get("allOf", ())
-        refused: dict[str, set[str]] = {}
-        for clause in clauses:
-            if clause.get("then", {}).get("properties", {}).get(name) is False:
-                for key, node in clause["if"].get("properties", {}).items():
-                    refused.setdefault(key, set()).update(_values(node))
-        for key, values in refused.items():
-            if settings[key].get("default") in values:
-                return {key: next(one for one in settings[key]["enum"] if one not in values)}
-    return {}
+        for clause in group.get("properties", {}).get("properties", {}).get("allOf", ()):
+            names = [name for name, node in clause.get("then", {}).get("properties", {}).items() if node is False]
+            for key, node in clause["if"].get("properties", {}).items():
+                if names and _values(node):
+                    yield key, _values(node), names
 
 
 def _values(node: Any) -> tuple[str, ...]:

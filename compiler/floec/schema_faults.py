@@ -142,14 +142,14 @@ class _Explainer:
         span = self.tree.value(self.path)
         field = self.name(self.path)
         if isinstance(value, bool) and not any(isinstance(one, str) for one in self.node.get("enum", [""])):
-            return self._only(allowed)
+            return self._only(allowed[0].lower())
         if not isinstance(value, str):
             return self.type(["string"])
         guess = nearest_of(value, tuple(allowed))
         edit = Edit(f"Change to `{guess}`", span, guess) if guess else None
         return self._diagnostic(
             faults.INVALID_CHOICE,
-            f"{quoted(value)} is not a valid `{field}`",
+            f"{quoted(value)} is not a valid `{field}`{self._under()}",
             span,
             "not one of the allowed values",
             help=f"did you mean `{guess}`?" if guess else "",
@@ -157,23 +157,24 @@ class _Explainer:
             edit=edit,
         )
 
-    def _only(self, allowed: list[str]) -> Diagnostic:
+    def _only(self, right: str) -> Diagnostic:
         """A switch that another setting leaves no choice."""
-        name, right = str(self.path[-1]), allowed[0].lower()
-        span = self.tree.value(self.path)
-        self.path, at = self.path[:-1], self.path
-        because = self._condition(name)
-        words = (
-            because.with_(self.tree.get((*self.path, because.key)), self._default(because.key)) if because else "here"
-        )
+        name = str(self.path[-1])
         return self._diagnostic(
             faults.INVALID_CHOICE,
-            f"`{name}` must be {right} {words}",
-            span,
+            f"`{name}` must be {right}{self._under()}",
+            self.tree.value(self.path),
             "not possible here",
             help=f"write `{name}: {right}`",
-            path=dotted(at),
         )
+
+    def _under(self) -> str:
+        """The other setting because of which a value is refused, in words; empty if there is none."""
+        at, self.path = self.path, self.path[:-1]
+        because = self._condition(str(at[-1]))
+        words = because.with_(self.tree.get((*self.path, because.key)), self._default(because.key)) if because else ""
+        self.path = at
+        return f" {words}" if words else ""
 
     def type(self, wanted: list[str]) -> Diagnostic:
         value = self.tree.get(self.path)

@@ -118,8 +118,11 @@ class Variant(NamedTuple):
     refused: bool
 
 
-def variants(logins: list[Login]) -> list[Variant]:
-    """Every login with a property less, one of a wrong type, one of another login, a misspelt one, another `auth`, or without its Secret."""
+def variants(logins: list[Login], schema: Mapping[str, Any]) -> list[Variant]:
+    """Every login with one property less, more, of a wrong type or misspelt, with every other choice, another `auth`, or without its Secret.
+
+    ``schema`` is the language's; a property that is added has its example.
+    """
     made = []
     for one in logins:
         made.append(Variant(one.changed("unknown", pasword="x"), True))
@@ -131,8 +134,14 @@ def variants(logins: list[Login]) -> list[Variant]:
             made.append(Variant(one.changed(f"type-{key}", **{key: wrong}), True))
             if key != "auth":
                 made.append(Variant(one.changed(f"no-{key}", key), False))
-        for other in logins:
-            if other.target == one.target:
-                for key in other.properties.keys() - one.properties.keys():
-                    made.append(Variant(one.changed(f"{key}-of-{other.name}", **{key: other.properties[key]}), False))
+        for key, node in schema["definitions"][f"{one.target}_properties"]["properties"].items():
+            for held in _values(node) if key != "auth" else ():
+                made.append(Variant(one.changed(f"{key}-{held}", **{key: held}), False))
     return sorted({variant.login.id: variant for variant in made}.values(), key=lambda variant: variant.login.id)
+
+
+def _values(node: Mapping[str, Any]) -> list[Any]:
+    """What a setting may be: every choice, both ways of a switch, or its example."""
+    if node.get("type") == "boolean":
+        return [True, False]
+    return list(node.get("enum") or node["examples"][:1])

@@ -3,288 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.conformance._targets import Answer, Built, Login, Variant, build, load, meant, question, variants
+from tests.conformance._warehouses import LOGINS, TABLE
 from tests.conformance.test_dbt import SWALLOWED
 from tests.test_schema import schema
-
-PLACE = {"database": "analytics", "schema": "marts"}
-PG = {"host": "pg.databases", "user": "loader", **PLACE}
-RS = {"host": "marts.abc123.eu-west-1.redshift.amazonaws.com", **PLACE}
-BQ = {"project": "acme-analytics", "dataset": "marts", "location": "EU"}
-MS = {"host": "acme.database.windows.net", **PLACE}
-FB = {"host": "abc123.datawarehouse.fabric.microsoft.com", **PLACE}
-CH = {"host": "clickhouse.databases", "schema": "marts", "user": "loader"}
-TENANT, CLIENT = "0a1b2c3d-0000-4000-8000-000000000000", "4e5f6a7b-0000-4000-8000-000000000000"
-ENTRA = "https://login.microsoftonline.com/acme/oauth2/v2.0/token"
-OKTA = "https://acme.okta.com/oauth2/default/v1/token"
-POOL = "//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/acme/providers/entra"
-TOKEN_URI = "https://oauth2.googleapis.com/token"
-
-# By target: what stands in the properties of all, and by way of logging in: more properties, what the adapter has then, whether a Secret is named.
-TABLE: dict[str, tuple[dict[str, Any], dict[str, tuple[dict[str, Any], dict[str, Any], bool]]]] = {
-    "postgres": (
-        PG,
-        {
-            "password": (
-                {},
-                {**PG, "port": 5432, "password": "$DBT_ENV_SECRET_POSTGRES_PASSWORD", "sslmode": "require"},
-                True,
-            ),
-            "certificate": (
-                {"sslcert": "/etc/pg/tls.crt", "sslkey": "/etc/pg/tls.key"},
-                {"password": "", "sslcert": "/etc/pg/tls.crt", "sslkey": "/etc/pg/tls.key"},
-                False,
-            ),
-        },
-    ),
-    "redshift": (
-        RS,
-        {
-            "database": (
-                {"user": "loader"},
-                {
-                    **RS,
-                    "port": 5439,
-                    "method": "database",
-                    "user": "loader",
-                    "password": "$DBT_ENV_SECRET_REDSHIFT_PASSWORD",
-                },
-                True,
-            ),
-            "iam": (
-                {"user": "loader", "cluster_id": "marts", "autocreate": True, "db_groups": ["etl"]},
-                {"method": "iam", "user": "loader", "cluster_id": "marts", "autocreate": True, "db_groups": ["etl"]},
-                False,
-            ),
-            "iam_access_key": (
-                {"user": "loader", "serverless_work_group": "marts", "serverless_acct_id": "123456789012"},
-                {
-                    "method": "iam",
-                    "access_key_id": "$REDSHIFT_ACCESS_KEY_ID",
-                    "secret_access_key": "$DBT_ENV_SECRET_REDSHIFT_SECRET_ACCESS_KEY",
-                    "is_serverless": True,
-                    "serverless_work_group": "marts",
-                    "serverless_acct_id": "123456789012",
-                },
-                True,
-            ),
-            "iam_role": ({"cluster_id": "marts"}, {"method": "iam_role", "cluster_id": "marts", "user": None}, False),
-            "browser_identity_center": (
-                {"idc_region": "eu-west-1", "issuer_url": "https://acme.awsapps.com/start"},
-                {
-                    "method": "browser_identity_center",
-                    "idc_region": "eu-west-1",
-                    "issuer_url": "https://acme.awsapps.com/start",
-                },
-                False,
-            ),
-            "oauth_token_identity_center": (
-                {"identity_provider": "okta", "identity_provider_url": OKTA},
-                {
-                    "method": "oauth_token_identity_center",
-                    "token_endpoint": {
-                        "type": "okta",
-                        "request_url": OKTA,
-                        "request_data": "$DBT_ENV_SECRET_REDSHIFT_IDENTITY_REQUEST",
-                        "idp_auth_credentials": "$DBT_ENV_SECRET_REDSHIFT_IDENTITY_CREDENTIALS",
-                    },
-                },
-                True,
-            ),
-        },
-    ),
-    "bigquery": (
-        BQ,
-        {
-            "oauth": (
-                {"impersonate_service_account": "transformer@acme.iam.gserviceaccount.com"},
-                {
-                    "method": "oauth",
-                    "database": "acme-analytics",
-                    "schema": "marts",
-                    "location": "EU",
-                    "execution_project": "acme-analytics",
-                    "impersonate_service_account": "transformer@acme.iam.gserviceaccount.com",
-                },
-                False,
-            ),
-            "service_account": (
-                {"keyfile_path": "/etc/google/key.json"},
-                {"method": "service-account", "keyfile": "/etc/google/key.json"},
-                False,
-            ),
-            "service_account_json": (
-                {},
-                {
-                    "method": "service-account-json",
-                    "keyfile_json": {
-                        "type": "service_account",
-                        "project_id": "acme-analytics",
-                        "private_key": "$DBT_ENV_SECRET_BIGQUERY_PRIVATE_KEY",
-                        "client_email": "$BIGQUERY_CLIENT_EMAIL",
-                        "token_uri": TOKEN_URI,
-                    },
-                },
-                True,
-            ),
-            "oauth_secrets": (
-                {},
-                {
-                    "method": "oauth-secrets",
-                    "refresh_token": "$DBT_ENV_SECRET_BIGQUERY_REFRESH_TOKEN",
-                    "client_id": "$BIGQUERY_CLIENT_ID",
-                    "client_secret": "$DBT_ENV_SECRET_BIGQUERY_CLIENT_SECRET",
-                    "token_uri": TOKEN_URI,
-                },
-                True,
-            ),
-            "access_token": ({}, {"method": "oauth-secrets", "token": "$DBT_ENV_SECRET_BIGQUERY_TOKEN"}, True),
-            "workload_identity_federation": (
-                {"workload_pool_provider_path": POOL, "identity_provider_url": ENTRA},
-                {
-                    "method": "external-oauth-wif",
-                    "workload_pool_provider_path": POOL,
-                    "token_endpoint": {
-                        "type": "entra",
-                        "request_url": ENTRA,
-                        "request_data": "$DBT_ENV_SECRET_BIGQUERY_IDENTITY_REQUEST",
-                    },
-                },
-                True,
-            ),
-        },
-    ),
-    "sqlserver": (
-        MS,
-        {
-            "sql": (
-                {"user": "loader"},
-                {
-                    **MS,
-                    "driver": "ODBC Driver 18 for SQL Server",
-                    "port": 1433,
-                    "authentication": "sql",
-                    "UID": "loader",
-                    "PWD": "$DBT_ENV_SECRET_SQLSERVER_PASSWORD",
-                    "encrypt": True,
-                    "trust_cert": False,
-                },
-                True,
-            ),
-            "service_principal": (
-                {"tenant_id": TENANT},
-                {
-                    "authentication": "ServicePrincipal",
-                    "tenant_id": TENANT,
-                    "client_id": "$SQLSERVER_CLIENT_ID",
-                    "client_secret": "$DBT_ENV_SECRET_SQLSERVER_CLIENT_SECRET",
-                },
-                True,
-            ),
-            "managed_identity": ({}, {"authentication": "msi", "UID": None, "PWD": None}, False),
-            "default": ({}, {"authentication": "auto", "UID": None}, False),
-            "cli": ({}, {"authentication": "cli"}, False),
-            "access_token": (
-                {},
-                {
-                    "authentication": "ActiveDirectoryAccessToken",
-                    "access_token": "$DBT_ENV_SECRET_SQLSERVER_ACCESS_TOKEN",
-                },
-                True,
-            ),
-            "active_directory_password": (
-                {"user": "loader@example.com"},
-                {
-                    "authentication": "ActiveDirectoryPassword",
-                    "UID": "loader@example.com",
-                    "PWD": "$DBT_ENV_SECRET_SQLSERVER_PASSWORD",
-                },
-                True,
-            ),
-            "windows": ({}, {"windows_login": True, "UID": None, "PWD": None}, False),
-        },
-    ),
-    "fabric": (
-        FB,
-        {
-            "default": (
-                {},
-                {**FB, "authentication": "ActiveDirectoryDefault", "encrypt": True, "trust_cert": False},
-                False,
-            ),
-            "service_principal": (
-                {"client_id": CLIENT},
-                {
-                    "authentication": "ActiveDirectoryServicePrincipal",
-                    "tenant_id": "$FABRIC_TENANT_ID",
-                    "client_id": CLIENT,
-                    "client_secret": "$DBT_ENV_SECRET_FABRIC_CLIENT_SECRET",
-                },
-                True,
-            ),
-            "workload_identity": (
-                {"tenant_id": TENANT, "client_id": CLIENT},
-                {
-                    "authentication": "workload_identity",
-                    "tenant_id": TENANT,
-                    "client_id": CLIENT,
-                    "federated_token_file": "/var/run/secrets/azure/tokens/azure-identity-token",
-                },
-                False,
-            ),
-            "managed_identity": ({}, {"authentication": "ActiveDirectoryMSI"}, False),
-            "cli": ({}, {"authentication": "cli"}, False),
-            "interactive": ({}, {"authentication": "ActiveDirectoryInteractive"}, False),
-            "access_token": (
-                {},
-                {"authentication": "ActiveDirectoryAccessToken", "access_token": "$DBT_ENV_SECRET_FABRIC_ACCESS_TOKEN"},
-                True,
-            ),
-            "active_directory_password": (
-                {"user": "loader@example.com"},
-                {
-                    "authentication": "ActiveDirectoryPassword",
-                    "UID": "loader@example.com",
-                    "PWD": "$DBT_ENV_SECRET_FABRIC_PASSWORD",
-                },
-                True,
-            ),
-        },
-    ),
-    "clickhouse": (
-        CH,
-        {
-            "password": (
-                {"custom_settings": {"max_threads": 4}},
-                {
-                    **CH,
-                    "driver": "http",
-                    "port": 8443,
-                    "secure": True,
-                    "verify": True,
-                    "password": "$DBT_ENV_SECRET_CLICKHOUSE_PASSWORD",
-                    "custom_settings": {"max_threads": 4},
-                },
-                True,
-            ),
-            "certificate": (
-                {"client_cert": "/etc/ch/tls.crt", "client_cert_key": "/etc/ch/tls.pem"},
-                {"client_cert": "/etc/ch/tls.crt", "client_cert_key": "/etc/ch/tls.pem", "password": ""},
-                False,
-            ),
-        },
-    ),
-}
-LOGINS = [
-    Login(target, auth, {**common, "auth": auth, **more}, fields, secret)
-    for target, (common, ways) in TABLE.items()
-    for auth, (more, fields, secret) in ways.items()
-]
-
 
 # What an adapter looks for only when it connects, beyond what `_target_checks.py` asks it: facts of its source.
 NEEDED = {
@@ -362,7 +87,7 @@ def test_a_variable_that_is_missing_is_refused_by_name(builds: dict[str, Built],
     assert len(asked) > 20
 
 
-VARIANTS = variants(LOGINS)
+VARIANTS = variants(LOGINS, schema("floe.schema.json"))
 
 
 @pytest.fixture(scope="module")
@@ -388,3 +113,42 @@ def test_nothing_that_cannot_connect_passes_both(variant: Variant, varied: dict[
         assert "refused" not in answer
         assert answer["before"] == ""
         assert needed(variant.login) <= answer["fields"].keys()
+
+
+# The other side's eyes: what floec would never write, and what the adapter or its own check says of it. An output of the table, with a text replaced.
+CONTROLS = {
+    "postgres-password": ("sslmode: require", "sslmode: require\n      sslrootcert: system", "weak sslmode"),
+    "postgres-certificate": ("port: 5432", 'port: "5432"', "is not of type 'integer'"),
+    "redshift-database": ("method: database", "method: magic", "Invalid 'method'"),
+    "redshift-iam": ("      cluster_id: marts\n", "", "'cluster_id' must be provided"),
+    "redshift-iam_access_key": ("secret_access_key:", "secret_acces_key:", "are both needed"),
+    "redshift-browser_identity_center": ("issuer_url:", "isuer_url:", "'issuer_url' field(s) are required"),
+    "redshift-oauth_token_identity_center": ("idp_auth_credentials:", "idp_auth:", "Missing 'idp_auth_credentials'"),
+    "bigquery-oauth": ("method: oauth", "method: magic", "'magic' is not one of"),
+    "bigquery-service_account": ("keyfile:", "key_file:", "TypeError"),
+    "bigquery-service_account_json": ("client_email:", "email:", "missing fields client_email"),
+    "bigquery-oauth_secrets": ("refresh_token:", "refreshtoken:", "do not contain the necessary fields"),
+    "bigquery-workload_identity_federation": ("request_url:", "url:", "Missing required key in token_endpoint: 'request_url'"),
+    "sqlserver-sql": ("driver:", "drivr:", "requires a SQL Server ODBC driver name"),
+    "sqlserver-default": ("server:", "srver:", "The `host` profile field is required"),
+    "sqlserver-windows": ("windows_login: true", "windows_login: true\n      authentication: ActiveDirectoryMSI", "cannot be combined"),
+    "fabric-default": ("server:", "srver:", "Either host or workspace_id must be provided"),
+    "fabric-workload_identity": ("federated_token_file:", "token_file:", "Exactly one of federated_token_url or federated_token_file"),
+    "fabric-cli": ("authentication: cli", "authentication: magic", "Unsupported authentication method"),
+    "clickhouse-password": ("driver: http", "driver: magic", "Unrecognized ClickHouse driver"),
+    "clickhouse-certificate": ("schema: marts", "schema: marts\n      database: other", "database must be omitted"),
+}  # fmt: skip
+
+
+def test_the_adapters_refuse_what_floec_never_writes(builds: dict[str, Built], tmp_path: Path) -> None:
+    """Without this, an adapter's check that says nothing could be one that looks at nothing."""
+    questions = []
+    for name, (old, new, _) in CONTROLS.items():
+        text = (builds[name].profiles / "profiles.yml").read_text(encoding="utf-8")
+        assert text.count(old) == 1, (name, text)
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "profiles.yml").write_text(text.replace(old, new), encoding="utf-8")
+        questions.append(question(builds[name]._replace(profiles=tmp_path / name)))
+    answers = dict(zip(CONTROLS, load(questions, tmp_path), strict=True))
+    said = {name: answer.get("refused", "") + answer.get("before", "") for name, answer in answers.items()}
+    assert {name: words for name, words in said.items() if CONTROLS[name][-1] not in words} == {}

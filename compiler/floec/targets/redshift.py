@@ -27,16 +27,22 @@ _ONE_OF_TWO = {
     "then": {"type": "object", "properties": {"cluster_id": False}},
     "else": present("cluster_id"),
 }
+_LOGINS = {
+    "database": Way(may=("user",)),
+    "iam": Way(secret=False, may=(*_USER, *_CLUSTER, "iam_profile")),
+    "iam_access_key": Way(may=(*_USER, *_CLUSTER)),
+    "iam_role": Way(secret=False, may=(*_CLUSTER, "iam_profile")),
+    "browser_identity_center": Way(secret=False, needs=("idc_region", "issuer_url")),
+    "oauth_token_identity_center": Way(needs=("identity_provider", "identity_provider_url")),
+}
 CONDITIONS: dict[str, Any] = logins(
-    {
-        "database": Way(may=("user",)),
-        "iam": Way(secret=False, may=(*_USER, *_CLUSTER, "iam_profile")),
-        "iam_access_key": Way(may=(*_USER, *_CLUSTER)),
-        "iam_role": Way(secret=False, may=(*_CLUSTER, "iam_profile")),
-        "browser_identity_center": Way(secret=False, needs=("idc_region", "issuer_url")),
-        "oauth_token_identity_center": Way(needs=("identity_provider", "identity_provider_url")),
-    },
+    _LOGINS,
     implies(has("auth", "iam", "iam_access_key", "iam_role"), _ONE_OF_TWO),
+    # redshift_connector: "SSL must be enabled when using IAM", "Authentication must use an SSL connection."
+    implies(
+        has("auth", *(name for name in _LOGINS if name != "database")),
+        has("sslmode", "verify-ca", "verify-full", default=True),
+    ),
     when(present("serverless_acct_id"), needs=("serverless_work_group",)),
 )
 
