@@ -19,20 +19,23 @@ from floec.project import Project
 UNKNOWN_HOST = warning("unknown-host", "A server whose host only the Secret knows", __doc__)
 
 
+# The targets whose host may be left out, and what names it; the schema is not asked, which would be read for that alone.
+_LEFT_OUT = frozenset({"clickhouse", "fabric", "postgres", "redshift", "sqlserver"})
+_NAMES = {"host", "workspace_id", "workspace_name"}
+
+
 def check(project: Project) -> Iterator[Diagnostic]:
     tree = project.tree
     target = tree.text(("compute", "target"))
     settings = tree.get(("compute", "properties"), {})
-    known = project.language.known("compute", target) if target else None
-    if not known or "host" not in known or not isinstance(settings, dict):
+    if target not in _LEFT_OUT or not isinstance(settings, dict) or not isinstance(tree.get(("orchestration",)), dict):
         return
-    named = {"host", "workspace_id", "workspace_name"} & settings.keys()
-    if named or not isinstance(tree.get(("orchestration",)), dict) or tree.get(("network", "external_cidrs")):
+    if _NAMES & settings.keys() or tree.get(("network", "external_cidrs")):
         return
     span = tree.value(("compute", "target"))
     yield Diagnostic(
         UNKNOWN_HOST,
-        f"no network policy can name the host of {quoted(str(target))}",
+        f"no network policy can name the host of {quoted(target)}",
         span.source,
         span,
         "its host is in the Secret",
