@@ -106,6 +106,24 @@ def test_another_target_drops_the_properties_it_does_not_know() -> None:
     assert tree.dropped == (("compute", "properties", "account"), ("compute", "properties", "warehouse"))
 
 
+def test_another_login_drops_what_it_does_not_read() -> None:
+    tree = overlaid(
+        "compute:\n  target: redshift\n  properties: {host: h, user: u, auth: iam, cluster_id: c, region: eu-west-1, schema: s}\n"
+        "environments: {dev: {compute: {properties: {auth: database}}}}\n"
+    )
+    assert tree.data["compute"]["properties"] == {"host": "h", "user": "u", "auth": "database", "schema": "s"}
+    assert tree.dropped == (("compute", "properties", "cluster_id"), ("compute", "properties", "region"))
+
+
+def test_another_target_keeps_no_server_and_no_login() -> None:
+    """Nor what its default login does not read."""
+    tree = overlaid(
+        "compute:\n  target: postgres\n  properties: {host: h, port: 6432, auth: certificate, user: u, schema: s, sslcert: /c, sslkey: /k}\n"
+        "environments: {dev: {compute: {target: fabric}}, other: {compute: {target: clickhouse, properties: {host: x}}}}\n"
+    )
+    assert tree.data["compute"]["properties"] == {"schema": "s"}
+
+
 @pytest.mark.parametrize("target", ["snowflake", "no-such-target"])
 def test_the_same_or_an_unknown_target_drops_nothing(target: str) -> None:
     tree = overlaid(

@@ -159,6 +159,20 @@ YAML decides the kind by the way a value is written: `4` is a number and `"4"` i
 only `true` is true.
 """,
 )
+UNUSED_KEY = error(
+    "unused-key",
+    "A setting that another one keeps from being read",
+    """\
+The key belongs to this target, but not to the way that was chosen: a key file says nothing where dbt logs in with a
+token, and a cluster's name nothing beside a serverless workgroup. It would be ignored, which hardly anybody means.
+
+    compute:
+      target: bigquery
+      properties:
+        auth: oauth
+        keyfile_path: /etc/google/key.json   # only `auth: service_account` reads it
+""",
+)
 INVALID_CHOICE = error(
     "invalid-choice",
     "A value that is not one of the allowed ones",

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from json import dumps
 from typing import Any, NamedTuple
 
+from floec.schema_conditions import company
 from floec.schema_words import SWITCH_WORDS, TYPES, Schema, either
 
 NOTHING = object()  # no default: None would be one
@@ -273,9 +274,11 @@ class _Reader:
             if path != place.path and word.endswith(LIST):
                 made = [made]
             name = self._name(".".join(words[:index])) if word == ANY else word.removesuffix(LIST)
-            chosen = {}
+            chosen: dict[str, str] = {}
             if place.kinds and place.kinds.key.rpartition(".")[0] == ".".join(words[:index]):
                 chosen = {place.kinds.key.rpartition(".")[2]: place.kinds.names[0]}
+            elif place.kinds and words[:index] == ["compute", "properties"]:
+                chosen = company(self._top, place.kinds.names[0], word)
             made = {**chosen, name: made}
         return written(made)
 

@@ -12,11 +12,16 @@ from floec.source import FILE, Source, Span
 from floec.syntax import Document, Path
 
 # Where the kind of a block is chosen by one of its keys: a higher layer that chooses another kind brings its own
-# settings, and those of the old kind that the new one does not know are dropped.
+# settings, and those of the old kind that the new one does not know are dropped. So are those of a way of logging in (`auth`).
 KIND_KEYS: dict[Path, str] = {("compute",): "target", ("catalog",): "type", ("storage",): "type"}
 OWN_KEYS = frozenset(["extends", "$schema"])  # what a base document says about itself alone
 
-Known = Callable[[str, str], frozenset[str] | None]
+
+# The settings of a kind in a section, and of a way of logging in; None where the kind is not known.
+Known = Callable[..., frozenset[str] | None]
+
+
+_OF_ONE_TARGET = {"auth", "host", "port"}  # they mean nothing to another one, even where it has keys of these names
 
 
 class Origin(NamedTuple):
@@ -34,7 +39,7 @@ class Tree:
     ``dropped`` are the paths that went when a higher layer chose another kind (see KIND_KEYS), ``dropped_by`` what chose it, in the
     same order.  Wherever a method takes
     ``known``: ``known(section, kind)`` are the settings that a kind has (for compute, below ``properties``), or None where the
-    kind is not known.
+    kind is not known; ``known(section, kind, auth)`` those that a way of logging in reads, the default one if ``auth`` is empty.
     """
 
     __slots__ = ("_document", "_layers", "_merged", "data", "dropped", "dropped_by", "environment")
@@ -171,21 +176,30 @@ class Tree:
     def _without_foreign(self, base: dict[str, Any], over: dict[str, Any], path: Path, known: Known) -> dict[str, Any]:
         """The lower layer without settings of the old kind, where the higher one chooses another."""
         chooser = KIND_KEYS.get(path)
-        kind = over.get(chooser) if chooser else None
-        if not chooser or not isinstance(kind, str) or base.get(chooser) in (None, kind):
+        kind = over.get(chooser, base.get(chooser)) if chooser else None
+        if not chooser or not isinstance(kind, str):
             return base
-        keep = known(str(path[0]), kind)
-        if keep is None:
-            return base
+        other = base.get(chooser) not in (None, kind)
         if path == ("compute",):
-            settings = base.get("properties")
-            if not isinstance(settings, dict):
-                return base
-            kept = self._filtered(settings, keep, (*path, "properties"), self._entry(over, chooser).value)
-            made = {**base, "properties": kept}
-            self._merged[id(made)] = (made, {key: self._entry(base, key) for key in base})
-            return made
-        return self._filtered(base, keep | {chooser}, path, self._entry(over, chooser).value)
+            return self._without_foreign_settings(base, over, kind, other, known)
+        keep = known(str(path[0]), kind) if other else None
+        return base if keep is None else self._filtered(base, keep | {chooser}, path, self._entry(over, chooser).value)
+
+    def _without_foreign_settings(
+        self, base: dict[str, Any], over: dict[str, Any], target: str, other: bool, known: Known
+    ) -> dict[str, Any]:
+        """The lower `compute` without what another target does not have, or another way of logging in does not read."""
+        settings, more = base.get("properties"), over.get("properties")
+        auth = more.get("auth") if isinstance(more, dict) else None
+        chosen = isinstance(auth, str) and isinstance(settings, dict) and settings.get("auth") != auth
+        keep = known("compute", target, auth if isinstance(auth, str) else "") if other or chosen else None
+        if keep is None or not isinstance(settings, dict):
+            return base
+        by = (self._entry(over, "target") if other else self._entry(more, "auth")).value
+        kept = self._filtered(settings, keep - _OF_ONE_TARGET if other else keep, ("compute", "properties"), by)
+        made = {**base, "properties": kept}
+        self._merged[id(made)] = (made, {key: self._entry(base, key) for key in base})
+        return made
 
     def _filtered(self, mapping: dict[str, Any], keep: frozenset[str], path: Path, by: Span) -> dict[str, Any]:
         made = {key: value for key, value in mapping.items() if key in keep}

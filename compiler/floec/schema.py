@@ -56,11 +56,21 @@ class Language:
         node = self._at(path) or {}
         return frozenset(node.get("properties", ()))
 
-    def known(self, section: str, kind: str) -> frozenset[str] | None:
-        """The settings of a kind: below `properties` for compute, in the section itself otherwise; None if unknown."""
+    def known(self, section: str, kind: str, auth: str | None = None) -> frozenset[str] | None:
+        """The settings of a kind: below `properties` for compute, in the section itself otherwise; None if unknown.
+
+        With ``auth`` only those that this way of logging in reads; empty is the default way.
+        """
         definition = f"{kind}_properties" if section == "compute" else f"{section}_{kind}".replace("-", "_")
         found = self.schema["definitions"].get(definition)
-        return frozenset(found["properties"]) if found else None
+        if not found:
+            return None
+        settings = frozenset(found["properties"])
+        if auth is None:
+            return settings
+        from floec.schema_conditions import unread
+
+        return settings - unread(self.schema, kind, auth)
 
     def signals(self, backend: str) -> tuple[str, ...]:
         """The signals that a kind of backend can take; empty if the kind is not known."""

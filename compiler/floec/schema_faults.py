@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from floec import faults
 from floec.diagnostics import Diagnostic, Edit, Label, dotted, escaped, quoted
 from floec.layers import Tree
+from floec.schema_conditions import Condition, condition
 from floec.schema_words import SWITCH_WORDS, TYPES, Schema, either, example_of, kind_of, nearest_of, rule, sentence
 from floec.syntax import Path
 
@@ -59,7 +60,8 @@ class _Explainer:
         if kind == "FalseSchema":
             key = str(self.path[-1])
             self.path, self.node = self.path[:-1], self._node(self.error.schema_path[:-2])
-            return [self.unknown(key)]
+            because = self._condition(key)
+            return [self.unused(key, because) if because else self.unknown(key)]
         if kind in ("Enum", "Constant"):
             return [self.choice()]
         if kind == "Type":
@@ -77,6 +79,10 @@ class _Explainer:
         where = self.subject(self.path)
         wanted = self._property(key)
         secondary, reason = self._because()
+        because = self._condition(key)
+        if because:
+            words = because.with_(self.tree.get((*self.path, because.key)), self._default(because.key))
+            secondary, reason = self._chosen(because), f"needed {words}"
         item = bool(self.path) and isinstance(self.path[-1], int)
         if item and self.tree.get(self.path):
             span = self.tree.key((*self.path, next(iter(self.tree.get(self.path)))))
@@ -130,24 +136,59 @@ class _Explainer:
             edit=edit,
         )
 
+    def unused(self, key: str, because: Condition) -> Diagnostic:
+        """A setting of the right kind that another setting keeps from being read."""
+        words = because.with_(self.tree.get((*self.path, because.key)), self._default(because.key))
+        otherwise = because.otherwise()
+        return self._diagnostic(
+            faults.UNUSED_KEY,
+            f"`{key}` is not used {words}",
+            self.tree.key((*self.path, key)),
+            "nothing reads it",
+            secondary=tuple(Label(one.span, "because of this") for one in self._chosen(because)),
+            help=f"remove it, or {otherwise}" if otherwise else f"keep `{key}` or `{because.key}`",
+            path=dotted((*self.path, key)),
+        )
+
     def choice(self) -> Diagnostic:
         value = self.tree.get(self.path)
         allowed = [str(one) for one in self.node.get("enum", [self.node.get("const")])]
         span = self.tree.value(self.path)
         field = self.name(self.path)
+        if isinstance(value, bool) and not any(isinstance(one, str) for one in self.node.get("enum", [""])):
+            return self._only(allowed[0].lower())
         if not isinstance(value, str):
             return self.type(["string"])
         guess = nearest_of(value, tuple(allowed))
         edit = Edit(f"Change to `{guess}`", span, guess) if guess else None
         return self._diagnostic(
             faults.INVALID_CHOICE,
-            f"{quoted(value)} is not a valid `{field}`",
+            f"{quoted(value)} is not a valid `{field}`{self._under()}",
             span,
             "not one of the allowed values",
             help=f"did you mean `{guess}`?" if guess else "",
             notes=(f"allowed: {', '.join(allowed)}",),
             edit=edit,
         )
+
+    def _only(self, right: str) -> Diagnostic:
+        """A switch that another setting leaves no choice."""
+        name = str(self.path[-1])
+        return self._diagnostic(
+            faults.INVALID_CHOICE,
+            f"`{name}` must be {right}{self._under()}",
+            self.tree.value(self.path),
+            "not possible here",
+            help=f"write `{name}: {right}`",
+        )
+
+    def _under(self) -> str:
+        """The other setting because of which a value is refused, in words; empty if there is none."""
+        at, self.path = self.path, self.path[:-1]
+        because = self._condition(str(at[-1]))
+        words = because.with_(self.tree.get((*self.path, because.key)), self._default(because.key)) if because else ""
+        self.path = at
+        return f" {words}" if words else ""
 
     def type(self, wanted: list[str]) -> Diagnostic:
         value = self.tree.get(self.path)
@@ -274,9 +315,30 @@ class _Explainer:
             while len(chosen) > 1 and not isinstance(self.tree.get(chosen), str):
                 chosen = (*chosen[:-2], "type")
             return Kind(family, str(self.tree.get(chosen)), chosen)
-        if "then" in steps and self.tree.text((*self.path, "target")):
-            return Kind("target", str(self.tree.text((*self.path, "target"))), (*self.path, "target"))
+        for at in (self.path, self.path[:-1], self.path[:-2]):
+            if "then" in steps and self.tree.text((*at, "target")):
+                return Kind("target", str(self.tree.text((*at, "target"))), (*at, "target"))
         return None
+
+    def _settings(self) -> Schema:
+        """The settings of the chosen target, where the path is inside them."""
+        if self.kind is None or self.kind.family != "target" or "properties" not in self.path:
+            return {}
+        found: Schema = self.schema["definitions"].get(f"{self.kind.name}_properties", {}).get("properties", {})
+        return found
+
+    def _condition(self, key: str) -> Condition | None:
+        """The other setting because of which a key is needed or refused."""
+        settings = self._settings()
+        return condition(self.schema, list(self.error.schema_path), settings, key) if key in settings else None
+
+    def _chosen(self, because: Condition) -> list[Label]:
+        """The place of the other setting, where it is given."""
+        at = (*self.path, because.key)
+        return [Label(self.tree.value(at), "")] if self.tree.get(at) is not None else []
+
+    def _default(self, key: str) -> str:
+        return str(self._settings().get(key, {}).get("default", ""))
 
     def _because(self) -> tuple[list[Label], str]:
         """The place where the kind was chosen, as a second span; and the words for a key that the kind needs."""
@@ -321,6 +383,8 @@ class _Explainer:
 
     def _property(self, key: str) -> Schema:
         found = self.node.get("properties", {}).get(key)
+        if not isinstance(found, dict):
+            found = self._settings().get(key)
         if not isinstance(found, dict):
             found = (
                 self.schema["properties"].get(str(self.path[0]) if self.path else "", {}).get("properties", {}).get(key)

@@ -108,7 +108,9 @@ def _random_runs(text: str) -> Iterator[re.Match[str]]:
     for match in _compiled(r"(?<![A-Za-z0-9+/_:-])[A-Za-z0-9+/_-]{32,}={0,2}").finditer(text):
         run = match[0]
         digits = any(c.isdigit() for c in run)
-        if not digits:
+        if not digits or text.endswith(
+            "//iam.googleapis.", 0, match.start()
+        ):  # the name of a Google resource is public
             continue
         if _compiled(r"[0-9a-f]{32,}|[0-9A-F]{32,}").fullmatch(run) or (
             any(c.isupper() for c in run) and any(c.islower() for c in run) and _entropy(run) >= 4.2

@@ -20,12 +20,17 @@ from dbt.flags import set_flags
 from dbt_common.context import set_invocation_context
 
 
-def answer(folder: str, profile: str, target: str | None, environment: dict[str, str]) -> dict[str, Any]:
+def profile_of(folder: str, profile: str, target: str | None, environment: dict[str, str]) -> Profile:
     """Load one output the way that `dbt parse --profiles-dir` does."""
     set_flags(Flags(args_to_context(["parse", "--profiles-dir", folder])))
     set_invocation_context(environment)
+    return Profile.from_raw_profiles(read_profile(folder), profile, ProfileRenderer({}), target_override=target)
+
+
+def answer(folder: str, profile: str, target: str | None, environment: dict[str, str]) -> dict[str, Any]:
+    """What dbt makes of one output."""
     try:
-        loaded = Profile.from_raw_profiles(read_profile(folder), profile, ProfileRenderer({}), target_override=target)
+        loaded = profile_of(folder, profile, target, environment)
     except (DbtProfileError, EnvVarMissingError) as refusal:
         return {"refused": f"{type(refusal).__name__}: {refusal}"}
     credentials = loaded.credentials

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
+from floec import toolbox
 from tests import golden
 from tests.conformance import tools
 
@@ -24,7 +25,9 @@ BUILDS = {
     for build in golden.builds()
     if (golden.GOLDEN / build.case / build.folder / "dbt" / "profiles.yml").exists()
 }
-ADAPTERS = {"duckdb": "duckdb", "motherduck": "duckdb", "snowflake": "snowflake"}
+ADAPTERS = {name: toolbox.load("targets", name).ADAPTER for name in toolbox.built_in("targets")}
+# Below a key called `password` dbt swallows the error of a missing variable; adapters that know no other name refuse the type.
+SWALLOWED = {"DBT_ENV_SECRET_CLICKHOUSE_PASSWORD": "None is not of type 'string'"}
 Answer = dict[str, Any]
 
 
@@ -269,7 +272,8 @@ def test_without_a_variable_dbt_refuses_the_outputs_that_env_example_names(tmp_p
     answers = load([question(output, without=name) for output, name in asked], tmp_path)
     for (output, name), answer in zip(asked, answers, strict=True):
         if output.name in variables(output.build)[name]:
-            assert f"Env var required but not provided: '{name}'" in answer.get("refused", ""), output.id
+            reason = SWALLOWED.get(name, f"Env var required but not provided: '{name}'")
+            assert reason in answer.get("refused", ""), output.id
         else:
             assert "refused" not in answer, output.id
     assert len(asked) > 20

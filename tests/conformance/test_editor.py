@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from floec import toolbox
 from tests import golden
 from tests.conformance.yls import CARET, Server
 
@@ -80,7 +81,7 @@ def test_completion_offers_the_properties_of_the_target_only(
 
 def test_completion_of_a_value_offers_the_targets(server: Server) -> None:
     with server.open(f"name: orders\ncompute:\n  target: {CARET}\n") as document:
-        assert sorted(document.completion()) == ["duckdb", "motherduck", "snowflake"]
+        assert sorted(document.completion()) == list(toolbox.built_in("targets"))
 
 
 def test_hover_shows_the_description(server: Server) -> None:

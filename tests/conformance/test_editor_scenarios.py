@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from floec import toolbox
 from tests.conformance.yls import Server
 
 SCHEMA = Path(__file__).parent.parent.parent / "schemas" / "floe.schema.json"
@@ -21,16 +22,31 @@ SNOWFLAKE = HEAD + "compute:\n  target: snowflake\n  connection_secret_ref: s\n 
 STEP = "name: orders\ncompute: {target: duckdb}\ntransforms:\n"
 BACKEND = DUCKDB + "observability:\n  backends:\n"
 
+TARGETS = toolbox.built_in("targets")
+
 DIAGNOSTICS: dict[str, tuple[str, list[str]]] = {
     "a complete target": (HEAD + "compute:\n  target: duckdb\n  threads: 2\n  properties:\n    path: a.duckdb\n", []),
     "a target whose settings all have defaults": (DUCKDB, []),
+    "a login that reads no Secret": (HEAD + "compute:\n  target: bigquery\n  properties:\n    project: p\n", []),
+    "a login that needs a setting": (
+        HEAD + "compute:\n  target: bigquery\n  properties:\n    auth: service_account\n",
+        ['5:3 Missing property "keyfile_path".'],
+    ),
+    "a setting that the login does not read": (
+        HEAD + "compute:\n  target: bigquery\n  properties:\n    keyfile_path: /k\n",
+        ["6:5 Property keyfile_path is not allowed"],
+    ),
+    "a login that reads a Secret": (
+        HEAD + "compute:\n  target: postgres\n  properties:\n    host: pg.databases\n",
+        ['3:1 Missing property "connection_secret_ref".'],
+    ),
     "a misspelt setting": (
         HEAD + "compute:\n  target: duckdb\n  properties:\n    pth: a.db\n",
         ["6:5 Property pth is not allowed"],
     ),
     "a misspelt target is one message, on the value, that lists all": (
         HEAD + "compute:\n  target: duckbd\n  properties:\n    path: a.db\n",
-        ['4:11 Value is not accepted. Valid values: "duckdb", "motherduck", "snowflake"'],
+        ["4:11 Value is not accepted. Valid values: " + ", ".join(f'"{name}"' for name in TARGETS) + "."],
     ),
     "text where a whole number is wanted": (
         HEAD + "compute:\n  target: duckdb\n  threads: four\n",
@@ -100,7 +116,7 @@ TOP_LEVEL = (
     "orchestration owner security storage transforms version"
 )
 COMPLETION = {
-    "targets": (HEAD + "compute:\n  target: ‸\n", "duckdb motherduck snowflake"),
+    "targets": (HEAD + "compute:\n  target: ‸\n", " ".join(TARGETS)),
     "keys of compute": (HEAD + "compute:\n  ‸\n", "connection_secret_ref properties target threads"),
     "keys of compute, with a target that needs a Secret": (
         HEAD + "compute:\n  target: motherduck\n  ‸\n",

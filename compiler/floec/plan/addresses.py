@@ -23,6 +23,8 @@ PRIVATE_IPV6 = (
 )
 INTERNET = (Network("0.0.0.0/0", PRIVATE_IPV4), Network("::/0", PRIVATE_IPV6))
 
+UNKNOWN_HOST = "the host that the Secret holds"
+
 # Two labels are `service.namespace`, unless the second one is a top-level domain that nobody calls a namespace.
 _GENERIC = "com org net edu gov mil int info biz io dev app ai co eu"
 _COUNTRIES = "uk de fr nl es it pl se no dk fi be at ch cz us ca au nz jp"
@@ -50,8 +52,10 @@ def located(host: str, namespace: str, external: tuple[str, ...]) -> Pods | Exte
 
     A name of one label is a Service of our own namespace; ``service.namespace``, with or without ``.svc`` and the cluster's
     domain, one of another; an address is itself; everything else is outside, at the given networks or
-    anywhere on the internet.
+    anywhere on the internet; so is a host that is not known (empty).
     """
+    if not host:
+        return External(UNKNOWN_HOST, tuple(Network(cidr) for cidr in external) or INTERNET)
     name = host.rstrip(".").lower()
     if _is_address(name):
         return External(host, (Network(f"{name}/{128 if ':' in name else 32}"),))

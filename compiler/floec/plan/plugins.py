@@ -35,8 +35,8 @@ __all__ = [
 class Reach(NamedTuple):
     """Something a plugin must be able to connect to.
 
-    ``host`` is a name or an address, or a domain in words where the exact name is not known before run time;
-    ``ports`` are the ports of the service's pods or of the external service.
+    ``host`` is a name or an address, or a domain in words where the exact name is not known before run time, or empty where
+    only the Secret holds it; ``ports`` are the ports of the service's pods or of the external service.
     """
 
     host: str
