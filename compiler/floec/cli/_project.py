@@ -49,6 +49,7 @@ def language() -> Language:
 
 
 RULES: Mapping[str, tuple[str, ...]] = {  # folders of rules, and the sections that each is about
+    "addresses": ("catalog", "observability", "orchestration", "storage"),
     "compute": ("compute",),
     "labels": ("labels",),
     "network": ("network",),
