@@ -85,6 +85,17 @@ class Tree:
         """The span of the value at a path; of the whole text for the root."""
         return self.origin(path).value if path else Span(self.source, 0, len(self.source.text))
 
+    def inherited(self, path: Path) -> bool:
+        """Whether the value at an existing path comes from the base, and not from the overlay of this environment."""
+        at: Any = self._document.data["environments"][self.environment] if self.environment is not None else self.data
+        for step in path:
+            if isinstance(at, list):  # lists replace
+                return False
+            if not isinstance(at, dict) or step not in at:
+                return True
+            at = at[step]
+        return False
+
     def line(self, path: Path) -> int | None:
         """The line of the key at a path, counted from 1; None where the file does not have it."""
         return self.key(path).position[0] if path and self.get(path, _MISSING) is not _MISSING else None

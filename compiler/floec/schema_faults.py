@@ -38,6 +38,8 @@ class _Explainer:
 
     def diagnostics(self) -> list[Diagnostic]:
         kind = type(self.error.kind).__name__
+        if "dependencies" in self.error.schema_path:
+            return self.together()
         if kind == "Required":
             return [self.missing(self.error.kind.property)]
         if kind == "AdditionalProperties":
@@ -63,6 +65,9 @@ class _Explainer:
         where = self.subject(self.path)
         wanted = self._property(key)
         secondary, reason = self._because()
+        condition = self._condition()
+        if condition is not None:
+            secondary, reason = [Label(self.tree.value(condition), "")], "this needs it"
         item = bool(self.path) and isinstance(self.path[-1], int)
         if item and self.tree.get(self.path):
             span = self.tree.key((*self.path, next(iter(self.tree.get(self.path)))))
@@ -77,6 +82,31 @@ class _Explainer:
             help=f"add `{line}`" + (f" ({purpose})" if purpose else ""),
             path=dotted((*self.path, key)),
         )
+
+    def together(self) -> list[Diagnostic]:
+        """A key whose neighbour has another value than the key goes with, unless the neighbour has a fault of its own."""
+        steps = self.error.schema_path
+        at = steps.index("dependencies")
+        key, (chooser, allowed) = steps[at + 1], next(iter(self._node(steps[: at + 2])["properties"].items()))
+        block = self.path if self.keyword == "required" else self.path[:-1]
+        node, chosen = self._node([*steps[:at], "properties", chooser]), (*block, chooser)
+        value = self.tree.get(chosen, node.get("default"))
+        if value not in node["enum"] or self.tree.inherited((*block, key)):
+            return []
+        span = self.tree.key((*block, key))
+        written = self.keyword != "required"
+        right = either([f"`{chooser}: {one}`" for one in allowed["enum"]])
+        return [
+            self._diagnostic(
+                faults.NOT_TOGETHER,
+                f"`{key}` goes with {right}",
+                span,
+                "would be ignored" if written else f"would be ignored: `{chooser}` is `{value}` where it is left out",
+                secondary=(Label(self.tree.value(chosen), "this is chosen"),) if written else (),
+                help=f"remove it, or choose {right}",
+                path=dotted((*block, key)),
+            )
+        ]
 
     def unknown(self, key: str) -> Diagnostic:
         path = (*self.path, key)
@@ -277,6 +307,14 @@ class _Explainer:
             ),
         )
 
+    def _condition(self) -> Path | None:
+        """The place of the value that makes a key required, where it is one of the same block (see `needs`)."""
+        steps = self.error.schema_path
+        if list(steps[-4:-1:2]) != ["allOf", "then"]:
+            return None
+        wanted = self._node(steps[:-2])["if"].get("properties", {})
+        return next(((*self.path, key) for key in wanted if self.tree.get((*self.path, key)) is not None), None)
+
     def _owner(self, key: str) -> str | None:
         """The other kind of the same family that has this setting."""
         if self.kind is None:
@@ -306,7 +344,9 @@ class _Explainer:
         return "remove it" if self.path else "remove it, or begin it with `x-` if it is a note of your own"
 
     def _property(self, key: str) -> Schema:
-        found = self.node.get("properties", {}).get(key)
+        steps = self.error.schema_path
+        around = (self._node(steps[:length]) for length in range(len(steps) - 1, 0, -1))
+        found = next((one["properties"][key] for one in around if key in one.get("properties", {})), None)
         if not isinstance(found, dict):
             found = (
                 self.schema["properties"].get(str(self.path[0]) if self.path else "", {}).get("properties", {}).get(key)

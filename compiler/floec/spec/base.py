@@ -50,6 +50,26 @@ def explained(**choices: str) -> dict[str, Any]:
     return {"enumDescriptions": list(choices.values())}
 
 
+def agreeing(*rules: dict[str, Any]) -> ConfigDict:
+    """The configuration of a section whose keys must agree: what `needs` and `goes_with` say, as part of its schema."""
+    conditions = [rule for rule in rules if "if" in rule]
+    made: dict[str, Any] = {
+        "dependencies": {key: one for rule in rules if "if" not in rule for key, one in rule.items()}
+    }
+    return ConfigDict(json_schema_extra={k: v for k, v in {**made, "allOf": conditions}.items() if v})
+
+
+def needs(key: str, value: str | bool, *wanted: str) -> dict[str, Any]:
+    """The keys that must be given where a key has a value."""
+    return {"if": {"properties": {key: {"const": value}}, "required": [key]}, "then": {"required": list(wanted)}}
+
+
+def goes_with(key: str, chooser: str, *values: str, default: bool) -> dict[str, Any]:
+    """A key that has a meaning only where another one has one of these values; ``default`` says whether it has so when it is left out."""
+    meant = {"properties": {chooser: {"enum": list(values)}}}
+    return {key: meant if default else {**meant, "required": [chooser]}}
+
+
 _LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
 _PORT = "(6553[0-5]|655[0-2][0-9]|65[0-4][0-9][0-9]|6[0-4][0-9][0-9][0-9]|[1-5][0-9][0-9][0-9][0-9]|[1-9][0-9]?[0-9]?[0-9]?)"
 _BYTE = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
