@@ -1,5 +1,5 @@
-"""The committed files that are made from the code: the schemas, the pages of the codes, the reference of the keys, and the
-examples for SchemaStore.
+"""The committed files that are made from the code: the schemas, the pages of the codes, the reference of the keys, the names of
+time zones, and the examples for SchemaStore.
 
 ``python -m tests.generated`` writes them; a test compares.
 """
@@ -7,6 +7,7 @@ examples for SchemaStore.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
@@ -109,10 +110,59 @@ def _keys_table(section: str, records: Iterable[Field]) -> str:
     return "\n".join(rows) + "\n"
 
 
+def time_zones() -> str:
+    """The names of the IANA time zone database as a module: from the package tzdata, at the release that pyproject.toml pins."""
+    from importlib.resources import files
+    from textwrap import fill
+
+    import tzdata
+
+    root = files("tzdata") / "zoneinfo"
+    zones = [name for name in sorted((files("tzdata") / "zones").read_text().split()) if name != "Factory"]
+    footers = {
+        name: root.joinpath(*name.split("/")).read_bytes().rstrip(b"\n").rpartition(b"\n")[2].decode() for name in zones
+    }
+    links = {
+        line.split()[2]: line.split()[1]
+        for line in (root / "tzdata.zi").read_text().splitlines()
+        if line.startswith("L ")
+    }
+    # A name that its own clock shows is an abbreviation: `EST` of the rule `EST5`.
+    old = {
+        name: links[name]
+        for name in zones
+        if re.match(r"[A-Za-z]*", footers[name])[0] == name and not links.get(name, "Etc/").startswith("Etc/")
+    }
+    abbreviations: dict[str, list[str]] = {}
+    for line in (root / "zonenow.tab").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            zone = line.split("\t")[2]
+            for name in re.findall(r"[A-Za-z]{3,5}", footers[zone].partition(",")[0].partition("<")[0]):
+                abbreviations.setdefault(name.upper(), []).append(zone)
+    made = [
+        f'"""The names of the IANA time zone database, release {tzdata.IANA_VERSION}: its zones and its links.\n',
+        f"Made by `python -m tests.generated` from the package tzdata {tzdata.__version__} (zones, tzdata.zi, zonenow.tab).",
+        '"""\n',
+        "from __future__ import annotations\n",
+        "# Links that are abbreviations, and the place whose clock each is.",
+        f"OLD = {_literal(old)}\n",
+        "# Abbreviations, and a place for each clock of today that uses them; UTC and GMT are zones themselves.",
+        f"ABBREVIATIONS = {_literal({k: tuple(v) for k, v in sorted(abbreviations.items()) if k not in {'UTC', 'GMT'}})}\n",
+        f'ZONES = """\\\n{fill(" ".join(zones), 110, break_on_hyphens=False, break_long_words=False)}\n"""\n',
+    ]
+    return "\n".join(made)
+
+
+def _literal(mapping: Mapping[str, object]) -> str:
+    lines = [f"    {key!r}: {value!r},".replace("'", '"') for key, value in mapping.items()]
+    return "\n".join(["{", *lines, "}"])
+
+
 GENERATED: Mapping[str, Callable[[], str]] = {
     "schemas/floe.schema.json": floe_schema,
     "schemas/artifacts.schema.json": artifacts_schema,
     "schemas/diagnostics.schema.json": diagnostics_schema,
+    "compiler/floec/rules/schedules/_time_zones.py": time_zones,
     "docs/codes.md": codes_page,
     "docs/reference.md": reference_page,
     **{

@@ -88,7 +88,7 @@ def undescribed(made: Any) -> set[str]:
     """The properties without a description of their own or of what they refer to."""
     found = set()
     for path, node in nodes(made):
-        if {"if", "else", "allOf"} & set(path[-2:]) or not isinstance(node.get("properties"), dict):
+        if {"if", "else", "allOf", "dependencies"} & set(path[-2:]) or not isinstance(node.get("properties"), dict):
             continue
         for key, one in node["properties"].items():
             target = (

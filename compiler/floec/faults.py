@@ -188,6 +188,19 @@ The value breaks a rule of its field: a length, a range, or a form such as a Kub
 port or a quantity. The message states the rule.
 """,
 )
+NOT_TOGETHER = error(
+    "not-together",
+    "A key that another choice leaves without a meaning",
+    """\
+Some keys belong to one choice: the passphrase of a key to a login with a key, the token of a scanner to
+the scanner that asks for one. Beside another choice they would be ignored, which is hardly what was meant.
+Remove the key, or choose what it goes with. What an environment inherits is let be.
+
+    compute:
+      target: snowflake
+      properties: {auth: key_pair, key_encrypted: true}
+""",
+)
 UNKNOWN_ENVIRONMENT = error(
     "unknown-environment",
     "An environment that floe.yaml does not define",

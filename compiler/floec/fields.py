@@ -316,7 +316,7 @@ class _Reader:
         pieces = [piece for piece in pieces if piece.kinds in (None, first)]
         described: dict[str, Schema] = {}
         if first:
-            described[first.key.rpartition(".")[2]] = {"enum": [first.names[0]]}
+            described[first.key.rpartition(".")[2]] = {"enum": [_SWITCH.get(first.names[0], first.names[0])]}
         for piece in pieces:
             for name, child in piece.node.get("properties", {}).items():
                 if isinstance(child, dict):
@@ -326,6 +326,9 @@ class _Reader:
             wanted.add(first.key.rpartition(".")[2])
         names = [name for name in described if name in wanted] or list(described)[:1]
         return {name: self._sample(described[name], _Place(place.at(name))) for name in names}
+
+
+_SWITCH = {"true": True, "false": False}  # the choices that are no text
 
 
 def _has(clause: Schema, word: str) -> bool:
@@ -343,7 +346,7 @@ def _choice(condition: Schema) -> tuple[str, tuple[str, ...]] | None:
         if isinstance(node, dict):
             values = [node["const"]] if "const" in node else node.get("enum", [])
             if values and key in condition.get("required", ()):
-                return key, tuple(map(str, values))
+                return key, tuple(str(value).lower() if isinstance(value, bool) else str(value) for value in values)
     return None
 
 

@@ -42,7 +42,7 @@ class Tree:
     kind is not known; ``known(section, kind, auth)`` those that a way of logging in reads, the default one if ``auth`` is empty.
     """
 
-    __slots__ = ("_document", "_layers", "_merged", "data", "dropped", "dropped_by", "environment")
+    __slots__ = ("_document", "_layers", "_merged", "_overlay", "data", "dropped", "dropped_by", "environment")
 
     def __init__(self, document: Document) -> None:
         self.data: Any = document.data
@@ -50,6 +50,7 @@ class Tree:
         self.dropped: tuple[Path, ...] = ()
         self.dropped_by: tuple[Span, ...] = ()
         self._document = document
+        self._overlay: Any = None
         self._layers: tuple[Document, ...] = (document,)
         self._merged: dict[int, tuple[Any, dict[str | int, Origin]]] = {}  # by identity, which holds while kept here
 
@@ -79,7 +80,7 @@ class Tree:
         """The tree with a setting laid over it: mappings all the way down to a value, and by their index into lists."""
         made = Tree(self._document)
         made.environment, made.dropped, made.dropped_by = self.environment, self.dropped, self.dropped_by
-        made._layers, made._merged = (*self._layers, document), dict(self._merged)
+        made._layers, made._merged, made._overlay = (*self._layers, document), dict(self._merged), self._overlay
         made.data = made._laid(self.data, document.data, (), known)
         return made
 
@@ -124,6 +125,19 @@ class Tree:
         """The span of the value at a path; of the whole text for the root."""
         return self.origin(path).value if path else Span(self.source, 0, len(self.source.text))
 
+    def inherited(self, path: Path) -> bool:
+        """Whether the value at an existing path comes from the base, and neither from this environment's overlay nor a setting."""
+        if self.environment is None or self.value(path).source.kind != FILE:
+            return False
+        at: Any = self._overlay
+        for step in path:
+            if isinstance(at, list):  # lists replace
+                return False
+            if not isinstance(at, dict) or step not in at:
+                return True
+            at = at[step]
+        return False
+
     def line(self, path: Path) -> str | None:
         """Where the key at a path stands, as outputs say it (`Span.line`); None where no layer has it."""
         return self.key(path).line if path and self.get(path, _MISSING) is not _MISSING else None
@@ -142,7 +156,7 @@ class Tree:
         made = Tree(self._document)
         made.environment, made.dropped, made.dropped_by = name, self.dropped, self.dropped_by
         made._layers, made._merged = self._layers, dict(self._merged)
-        overlay = self.get(("environments", name))
+        made._overlay = overlay = self.get(("environments", name))
         base = {key: value for key, value in self.data.items() if key != "environments"}
         made._merged[id(base)] = (base, {key: self._entry(self.data, key) for key in base})
         made.data = base

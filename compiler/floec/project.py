@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from floec.layers import Tree
 from floec.schema import Language
+from floec.syntax import Path
 
 MISSING, FOLDER, REGULAR, OUTSIDE, UNREADABLE = "missing", "folder", "file", "outside", "unreadable"
 
@@ -39,3 +40,34 @@ class Project(NamedTuple):
     tree: Tree
     language: Language
     files: Mapping[str, PathFact]
+
+
+def step_names(tree: Tree) -> dict[Path, str]:
+    """The name of every transform by its place: the one that is written, or one from its path, with a number where that is taken."""
+    taken = {block["name"] for _, block in tree.items(("transforms",)) if isinstance(block.get("name"), str)}
+    made: dict[Path, str] = {}
+    for at, block in tree.items(("transforms",)):
+        name, path = block.get("name"), block.get("path", block.get("type"))
+        if not isinstance(name, str):
+            name = unused(_default_name(path if isinstance(path, str) else ""), taken)
+            taken.add(name)
+        made[at] = name
+    return made
+
+
+def _default_name(path: str) -> str:
+    """A transform's name from its path: the last part, without an ending, as a name is written."""
+    last = path.rstrip("/").rpartition("/")[2].partition(".")[0].lower()
+    made = "".join(c if c.isascii() and c.isalnum() else "-" for c in last).strip("-")
+    while made and not made[0].isalpha():
+        made = made[1:]
+    return made[:40].rstrip("-") or "transform"
+
+
+def unused(name: str, taken: set[str]) -> str:
+    """A name, with the first number from 2 on that makes it one of its own."""
+    number, made = 2, name
+    while made in taken:
+        made = f"{name[:36]}-{number}"
+        number += 1
+    return made

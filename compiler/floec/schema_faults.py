@@ -8,6 +8,9 @@ from floec import faults
 from floec.diagnostics import Diagnostic, Edit, Label, dotted, escaped, quoted
 from floec.layers import Tree
 from floec.schema_conditions import Condition, condition
+from floec.schema_places import at as _at
+from floec.schema_places import located
+from floec.schema_together import demanded_by, together
 from floec.schema_words import SWITCH_WORDS, TYPES, Schema, either, example_of, kind_of, nearest_of, rule, sentence
 from floec.syntax import Path
 
@@ -21,20 +24,6 @@ def explain(tree: Tree, schema: Schema, errors: list[Any]) -> list[Diagnostic]:
     return list(made.values())
 
 
-def _located(data: Any, path: Path, instance: Any) -> Path:
-    """The path of a fault: the checker leaves out steps that are the empty text, so that they have to be found again."""
-    waiting: list[tuple[Any, Path, Path]] = [(data, (), path)]
-    while waiting:
-        at, done, rest = waiting.pop()
-        if isinstance(at, dict) and "" in at:
-            waiting.append((at[""], (*done, ""), rest))
-        if not rest and at == instance:
-            return done
-        if rest and (rest[0] in at if isinstance(at, dict) else isinstance(at, list)):
-            waiting.append((at[rest[0]], (*done, rest[0]), rest[1:]))
-    return path
-
-
 class Kind(NamedTuple):
     """The plugin whose settings a place holds: what kind of thing, its name, and where that was chosen."""
 
@@ -46,13 +35,15 @@ class Kind(NamedTuple):
 class _Explainer:
     def __init__(self, tree: Tree, schema: Schema, error: Any) -> None:
         self.tree, self.schema, self.error = tree, schema, error
-        self.path: Path = _located(tree.data, tuple(error.instance_path), error.instance)
+        self.path: Path = located(tree.data, tuple(error.instance_path), error.instance)
         self.keyword = str(error.schema_path[-1]) if error.schema_path else ""
         self.node = self._node(error.schema_path[:-1])
         self.kind = self._kind()
 
     def diagnostics(self) -> list[Diagnostic]:
         kind = type(self.error.kind).__name__
+        if "dependencies" in self.error.schema_path:
+            return together(self.tree, self.schema, self.error)
         if kind == "Required":
             return [self.missing(self.error.kind.property)]
         if kind == "AdditionalProperties":
@@ -83,6 +74,8 @@ class _Explainer:
         if because:
             words = because.with_(self.tree.get((*self.path, because.key)), self._default(because.key))
             secondary, reason = self._chosen(because), f"needed {words}"
+        elif (demanding := demanded_by(self.tree, self.schema, self.error)) is not None:
+            secondary, reason = [Label(self.tree.value(demanding), "")], "this needs it"
         item = bool(self.path) and isinstance(self.path[-1], int)
         if item and self.tree.get(self.path):
             span = self.tree.key((*self.path, next(iter(self.tree.get(self.path)))))
@@ -382,7 +375,9 @@ class _Explainer:
         return "remove it" if self.path else "remove it, or begin it with `x-` if it is a note of your own"
 
     def _property(self, key: str) -> Schema:
-        found = self.node.get("properties", {}).get(key)
+        steps = self.error.schema_path
+        around = (self._node(steps[:length]) for length in range(len(steps) - 1, 0, -1))
+        found = next((one["properties"][key] for one in around if key in one.get("properties", {})), None)
         if not isinstance(found, dict):
             found = self._settings().get(key)
         if not isinstance(found, dict):
@@ -392,10 +387,7 @@ class _Explainer:
         return found if isinstance(found, dict) else {}
 
     def _node(self, steps: list[str | int]) -> Schema:
-        node: Any = self.schema
-        for step in steps:
-            node = node[step]
-        return node if isinstance(node, dict) else {}
+        return _at(self.schema, steps)
 
     def _diagnostic(self, code: Any, message: str, span: Any, label: str, **more: Any) -> Diagnostic:
         more.setdefault("path", dotted(self.path))

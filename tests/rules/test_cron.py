@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from floec.rules.document.invalid_cron import FIELDS, _fault, _never
+from floec.rules.schedules.invalid_cron import FIELDS, _fault, _never
 
 
 def fault(expression: str) -> tuple[int, str] | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.helpers import findings, slugs
+from tests.helpers import findings, only, slugs, span
 
 
 def written(edges: Mapping[str, str]) -> str:
@@ -39,6 +39,30 @@ def test_every_dependency_of_a_circle_is_marked() -> None:
     assert one.path == "transforms[0].depends_on[0]"
     assert [label.text for label in one.secondary] == ["`b` waits for `c`", "`c` waits for `a`"]
     assert [label.span.position[0] for label in one.secondary] == [5, 6]
+
+
+def without_names(*edges: str) -> str:
+    steps = [
+        f"  - {{type: python, path: ./steps/{name}.py, depends_on: [{after}]}}" for name, after in map(str.split, edges)
+    ]
+    return "\n".join(["name: orders", "compute: {target: duckdb}", "transforms:", *steps, ""])
+
+
+def test_names_that_come_from_paths_are_names() -> None:
+    text = "name: orders\ncompute: {target: duckdb}\ntransforms:\n  - {type: dbt, path: ./dbt}\n"
+    text += "  - {type: python, path: ./a.py, depends_on: [dbt]}\n  - {name: b, type: python, path: c.py, depends_on: [a, c]}\n"
+    one = only(findings(text))
+    assert (one.message, one.notes) == (
+        "transform `b` depends on `c`, which does not exist",
+        ("transforms: dbt, a, b",),
+    )
+
+
+def test_a_circle_of_three_without_names_is_shown_whole() -> None:
+    one = only(findings(without_names("a c", "b a", "c b")))
+    assert one.message == "transforms wait for each other: `a` → `c` → `b` → `a`"
+    assert [span(one).text, *(label.span.text for label in one.secondary)] == ["c", "b", "a"]
+    assert [span(one).position[0], *(label.span.position[0] for label in one.secondary)] == [4, 6, 5]
 
 
 def test_a_long_row_is_no_circle_and_exhausts_nothing() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from types import ModuleType
@@ -57,19 +57,29 @@ def language() -> Language:
     return Language(resources.text("schemas", "floe.schema.json"))
 
 
-SECTIONS_WITH_RULES = ("catalog", "compute", "labels", "network", "observability", "orchestration", "transforms")
+RULES: Mapping[str, tuple[str, ...]] = {  # folders of rules, and the sections that each is about
+    "addresses": ("catalog", "observability", "orchestration", "storage"),
+    "catalog": ("catalog",),
+    "compute": ("compute",),
+    "labels": ("labels",),
+    "network": ("network",),
+    "observability": ("observability",),
+    "orchestration": ("orchestration",),
+    "schedules": ("orchestration", "consumption"),
+    "transforms": ("transforms",),
+}
 
 
 @cache
-def _rules_of(section: str) -> tuple[ModuleType, ...]:
-    package = f"rules.{section}"
+def _rules_in(folder: str) -> tuple[ModuleType, ...]:
+    package = f"rules.{folder}"
     return tuple(import_module(f"floec.{package}.{name}") for name in resources.modules(package))
 
 
-def rules(sections: Iterable[str] = SECTIONS_WITH_RULES) -> tuple[ModuleType, ...]:
+def rules(sections: Collection[str] | None = None) -> tuple[ModuleType, ...]:
     """The rules about any part of a document, and those about these sections; about all, by default."""
-    wanted = ["document", *(section for section in SECTIONS_WITH_RULES if section in sections)]
-    return tuple(rule for section in wanted for rule in _rules_of(section))
+    wanted = [folder for folder, about in RULES.items() if sections is None or any(one in sections for one in about)]
+    return tuple(rule for folder in ("document", *wanted) for rule in _rules_in(folder))
 
 
 def floe_file(path: str) -> str:

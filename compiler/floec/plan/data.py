@@ -9,6 +9,7 @@ from typing import Any
 from floec.layers import Tree
 from floec.plan.plugins import Catalog, Draft, IcebergCatalog, Reach, Target, Transform
 from floec.plan.values import Ask, DbtOutput, DbtProfile, Step, Variable
+from floec.project import step_names
 from floec.spec.compute import Compute
 
 BASE_OUTPUT = "default"
@@ -97,11 +98,10 @@ def _variables_in(value: Any) -> set[str]:
 def steps(tree: Tree, transforms: Mapping[str, Transform], profiles: Mapping[str, str]) -> tuple[Step, ...]:
     """The transforms, each with a name; ``profiles`` gives the dbt profile by path."""
     made: list[Step] = []
-    taken = {block["name"] for block in tree.get(("transforms",)) if "name" in block}
+    names = step_names(tree)
     for index, block in enumerate(tree.get(("transforms",))):
         options = transforms[block["type"]].Options.model_validate(block)
-        name = options.name or unused(default_name(block.get("path", block["type"])), taken)
-        taken.add(name)
+        name = names["transforms", index]
         path = str(block.get("path", "")).removeprefix("./").rstrip("/") or "."
         profile = profiles.get(block.get("path", ""))
         target = (tree.environment or block.get("target") or BASE_OUTPUT) if profile else None
@@ -121,23 +121,6 @@ def steps(tree: Tree, transforms: Mapping[str, Transform], profiles: Mapping[str
             )
         )
     return tuple(made)
-
-
-def default_name(path: str) -> str:
-    """A transform's name from its path: the last part, without an ending, as a name is written."""
-    last = path.rstrip("/").rpartition("/")[2].partition(".")[0].lower()
-    made = "".join(c if c.isascii() and c.isalnum() else "-" for c in last).strip("-")
-    while made and not made[0].isalpha():
-        made = made[1:]
-    return made[:40].rstrip("-") or "transform"
-
-
-def unused(name: str, taken: set[str]) -> str:
-    number, made = 2, name
-    while made in taken:
-        made = f"{name[:36]}-{number}"
-        number += 1
-    return made
 
 
 def dbt_profiles(

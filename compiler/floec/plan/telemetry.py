@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from floec.layers import Tree
-from floec.plan.data import asker, unused
+from floec.plan.data import asker
 from floec.plan.plugins import Backend, Draft, Reach
 from floec.plan.signals import Collector, Exporter, LineageTransport
 from floec.plan.values import Ask
+from floec.project import unused
 from floec.spec.observability import Lineage, Observability, Traces
 
 TELEMETRY_SIGNALS = ("traces", "metrics", "logs")

@@ -50,10 +50,35 @@ def explained(**choices: str) -> dict[str, Any]:
     return {"enumDescriptions": list(choices.values())}
 
 
+def agreeing(*rules: dict[str, Any]) -> ConfigDict:
+    """The configuration of a section whose keys must agree: what `needs` and `goes_with` say, as part of its schema."""
+    conditions = [rule for rule in rules if "if" in rule]
+    made: dict[str, Any] = {
+        "dependencies": {key: one for rule in rules if "if" not in rule for key, one in rule.items()}
+    }
+    return ConfigDict(json_schema_extra={k: v for k, v in {**made, "allOf": conditions}.items() if v})
+
+
+def needs(key: str, value: str | bool, *wanted: str) -> dict[str, Any]:
+    """The keys that must be given where a key has a value."""
+    return {"if": {"properties": {key: {"const": value}}, "required": [key]}, "then": {"required": list(wanted)}}
+
+
+def goes_with(key: str, chooser: str, *values: str, default: bool) -> dict[str, Any]:
+    """A key that has a meaning only where another one has one of these values; ``default`` says whether it has so when it is left out."""
+    meant = {"properties": {chooser: {"enum": list(values)}}}
+    return {key: meant if default else {**meant, "required": [chooser]}}
+
+
 _LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
 PORT = "(6553[0-5]|655[0-2][0-9]|65[0-4][0-9][0-9]|6[0-4][0-9][0-9][0-9]|[1-5][0-9][0-9][0-9][0-9]|[1-9][0-9]?[0-9]?[0-9]?)"
-HOST = r"([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])"
 _BYTE = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+_IPV4 = rf"{_BYTE}(\.{_BYTE}){{3}}"
+# A name whose last label is digits alone is an address (RFC 3696, 2), which has a form of its own.
+_PART = "[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?"
+_LAST = "([0-9]+-[-A-Za-z0-9]*[A-Za-z0-9]|[0-9]*[A-Za-z]([-A-Za-z0-9]*[A-Za-z0-9])?)"
+HOST = rf"(({_PART}\.)*{_LAST}\.?|{_IPV4}|\[[0-9A-Fa-f:.]+\])"
+_NAME = "[a-z0-9]+((\\.|__?|-+)[a-z0-9]+)*"  # a component of an image's name (distribution/reference)
 
 Name = Annotated[
     str,
@@ -79,7 +104,7 @@ ObjectName = Annotated[
 LabelKey = Annotated[
     str,
     StringConstraints(
-        pattern=r"^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$",
+        pattern=rf"^({_LABEL}(\.{_LABEL})*/)?[A-Za-z0-9]([-A-Za-z0-9_.]{{0,61}}[A-Za-z0-9])?$",
         max_length=317,
     ),
     Says("a label key is a name of at most 63 letters, digits, '-', '_' and '.', with an optional DNS prefix and '/'"),
@@ -141,22 +166,22 @@ Host = Annotated[
 ]
 DnsName = Annotated[
     str,
-    StringConstraints(pattern=rf"^{_LABEL}(\.{_LABEL})+$", max_length=253),
-    Says("a DNS name such as dagster.example.com, in lower case"),
+    StringConstraints(
+        pattern=rf"^({_LABEL}\.)+([0-9]+-[-a-z0-9]*[a-z0-9]|[0-9]*[a-z]([-a-z0-9]*[a-z0-9])?)$", max_length=253
+    ),
+    Says("a DNS name such as dagster.example.com, in lower case, no address"),
 ]
 Cidr = Annotated[
     str,
     StringConstraints(
-        pattern=rf"^({_BYTE}\.{_BYTE}\.{_BYTE}\.{_BYTE}/(3[0-2]|[12]?[0-9])|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))$",
+        pattern=rf"^({_IPV4}/(3[0-2]|[12]?[0-9])|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))$",
         max_length=50,
     ),
     Says("a network such as 10.20.0.0/24 or 2001:db8::/32"),
 ]
 Image = Annotated[
     str,
-    StringConstraints(
-        pattern=rf"^[a-z0-9]([a-z0-9._-]*[a-z0-9])?(:{PORT})?(/[a-z0-9]([a-z0-9._-]*[a-z0-9])?)*$", max_length=255
-    ),
+    StringConstraints(pattern=rf"^([a-z0-9]([-a-z0-9.]*[a-z0-9])?(:{PORT})?/)?{_NAME}(/{_NAME})*$", max_length=255),
     Says("an image repository such as ghcr.io/acme/orders, without tag or digest"),
 ]
 ImageTag = Annotated[

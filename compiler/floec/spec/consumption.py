@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from floec.spec.base import Cron, Identifier, ObjectName, Port, Section, TimeZone
+from floec.spec.base import Cron, Identifier, ObjectName, Port, Section, TimeZone, agreeing, needs
 
 
 class PreAggregations(Section):
@@ -18,6 +18,8 @@ class PreAggregations(Section):
 
 class CubeSecurity(Section):
     """Which rows a user sees."""
+
+    model_config = agreeing(needs("row_level", True, "tenant_column"))
 
     row_level: bool = Field(False, description="Filter rows by tenant.")
     tenant_column: Identifier | None = Field(None, description="Column that holds the tenant.", examples=["tenant_id"])

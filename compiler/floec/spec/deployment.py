@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from floec.spec.base import DnsLabel, LabelKey, Line, Quantity, Section
+from floec.spec.base import DnsLabel, LabelKey, Line, ObjectName, Quantity, Section
 
 
 class Amounts(Section):
@@ -36,7 +36,7 @@ class ComponentResources(Section):
 class Ingress(Section):
     """The ingress controller that lets users in."""
 
-    class_: str = Field(
+    class_: ObjectName = Field(
         "nginx", alias="class", description="Ingress class of the webserver's host.", examples=["nginx"]
     )
     controller_namespace: DnsLabel = Field(

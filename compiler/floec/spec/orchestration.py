@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from floec.spec.base import (
     AbsolutePath,
@@ -19,13 +19,18 @@ from floec.spec.base import (
     Line,
     ObjectName,
     Port,
+    Says,
     Section,
     TimeZone,
     Whole,
     explained,
 )
 
-Module = Annotated[str, Field(pattern="^[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*$", max_length=200)]
+Module = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$", max_length=200),
+    Says("a Python module such as orders.definitions"),
+]
 
 
 class Schedule(Section):

@@ -38,6 +38,9 @@ _SUBSCHEMAS = (
     *("items", "contains", "additionalProperties", "propertyNames"),
 )
 _NAMED_SUBSCHEMAS = ("properties", "patternProperties")
+_WHOLE_ONLY = frozenset(
+    ["required", "minProperties", "dependencies", "allOf"]
+)  # what holds for a block that is complete
 Schema = dict[str, Any]
 
 
@@ -183,10 +186,13 @@ def _inlined(node: Any, definitions: Schema) -> Any:
 
 
 def _without_required(node: Any) -> Any:
-    """The same shape with nothing required, as an overlay has it; items of lists stay whole, since lists replace."""
+    """The same shape with nothing required, as an overlay has it; items of lists stay whole, since lists replace.
+
+    What keys must agree about is not asked either: the other one may stand below.
+    """
     if not isinstance(node, dict):
         return node
-    made = {k: v for k, v in node.items() if k not in ("required", "minProperties")}
+    made = {k: v for k, v in node.items() if k not in _WHOLE_ONLY}
     for key in ("then", "else", "additionalProperties"):
         if key in made:
             made[key] = _without_required(made[key])
@@ -235,7 +241,7 @@ def _compute(targets: Family, definitions: Schema, *, partial: bool) -> Schema:
     for name, kind in sorted(targets.items()):
         definition = f"{name}_properties"
         full = _object(kind.options)
-        if partial and "required" in full:
+        if partial and not _WHOLE_ONLY.isdisjoint(full):
             definition += "_overlay"
         definitions.setdefault(definition, _without_required(full) if partial else full)
         then: Schema = {"properties": {"properties": {"$ref": f"#/definitions/{definition}"}}}
@@ -272,7 +278,7 @@ def _chosen_by_type(
         if not full["required"]:
             del full["required"]
         full = _conditioned(full, kind.conditions)
-        if partial and "required" in full:
+        if partial and not _WHOLE_ONLY.isdisjoint(full):
             definition += "_overlay"
         definitions.setdefault(definition, _without_required(full) if partial else full)
         branches.append({"if": _is("type", name), "then": {"$ref": f"#/definitions/{definition}"}, **kind.facts})

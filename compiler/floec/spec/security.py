@@ -6,13 +6,26 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from floec.spec.base import ActionsSecret, Branch, Items, RelativePath, Section, Whole, explained
+from floec.spec.base import (
+    ActionsSecret,
+    Branch,
+    Items,
+    RelativePath,
+    Section,
+    Whole,
+    agreeing,
+    explained,
+    goes_with,
+    needs,
+)
 
 Severity = Literal["low", "medium", "high", "critical"]
 
 
 class DependencyScan(Section):
     """Known vulnerabilities of the Python dependencies."""
+
+    model_config = agreeing(needs("tool", "snyk", "secret_ref"), goes_with("secret_ref", "tool", "snyk", default=False))
 
     tool: Literal["pip-audit", "snyk"] = Field(
         "pip-audit",

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from floec.plan.plugins import Draft, IcebergCatalog, Reach
 from floec.plan.values import Options as Rendered
-from floec.spec.base import Section, Text, Whole, explained
+from floec.spec.base import Section, Text, Whole, agreeing, explained, goes_with
 
 NAME = "snowflake"
 SUMMARY = "Snowflake, a cloud warehouse."
@@ -32,6 +32,11 @@ CONDITIONS: dict[str, Any] = {"if": _AUTH_IS_SECRETLESS, "else": {"required": ["
 
 class Options(Section):
     """Snowflake settings."""
+
+    model_config = agreeing(
+        goes_with("key_encrypted", "auth", "key_pair", default=True),
+        goes_with("workload_identity_provider", "auth", "workload_identity", default=False),
+    )
 
     account: Text | None = Field(
         None,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from floec.diagnostics import Diagnostic, Label, dotted, error, quoted
 from floec.layers import Tree
-from floec.project import Project
+from floec.project import Project, step_names
 from floec.syntax import Path
 
 DEPENDENCY_CYCLE = error("dependency-cycle", "Transforms that wait for each other", __doc__)
@@ -44,15 +44,15 @@ def check(project: Project) -> Iterator[Diagnostic]:
 
 
 def _edges(tree: Tree) -> dict[str, dict[str, Path]]:
-    """For each named transform: what it waits for, and where that is said."""
+    """For each transform: what it waits for, and where that is said."""
     edges: dict[str, dict[str, Path]] = {}
+    names = step_names(tree)
     for at, block in tree.items(("transforms",)):
-        name, wanted = block.get("name"), block.get("depends_on")
-        if isinstance(name, str):
-            items = wanted if isinstance(wanted, list) else []
-            edges.setdefault(name, {}).update(
-                {one: (*at, "depends_on", i) for i, one in enumerate(items) if isinstance(one, str)}
-            )
+        wanted = block.get("depends_on")
+        items = wanted if isinstance(wanted, list) else []
+        edges.setdefault(names[at], {}).update(
+            {one: (*at, "depends_on", i) for i, one in enumerate(items) if isinstance(one, str)}
+        )
     return edges
 
 

@@ -1,0 +1,1 @@
+"""Rules about schedules; asked only of documents with a section that may have one: `orchestration`, `consumption`."""
