@@ -11,12 +11,15 @@ import json
 import sys
 from typing import Any
 
+import _stand_ins
 from dbt.cli.flags import Flags, args_to_context
 from dbt.config.profile import Profile, read_profile
 from dbt.config.renderer import ProfileRenderer
 from dbt.exceptions import DbtProfileError, EnvVarMissingError
 from dbt.flags import set_flags
 from dbt_common.context import set_invocation_context
+
+_stand_ins.install()  # before any adapter is loaded
 
 
 def profile_of(folder: str, profile: str, target: str | None, environment: dict[str, str]) -> Profile:

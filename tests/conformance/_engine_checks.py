@@ -1,13 +1,10 @@
 """Run by dbt's own Python: what the adapters of engines check when they are about to connect.
 
-Beside ``_target_checks.py``.  What has no wheel and is not looked into here has a stand-in, so that an adapter finds it: Spark itself, the
-ODBC library, and SASL's.
+Beside ``_target_checks.py``.
 """
 
 from __future__ import annotations
 
-import sys
-from importlib.util import find_spec
 from types import SimpleNamespace
 from typing import Any
 from unittest import mock
@@ -15,10 +12,6 @@ from unittest import mock
 from _target_checks import check, said
 
 DOOR = "the door is shut"
-
-for name in ("pyodbc", "pyspark", "sasl", "thrift_sasl", "puresasl"):
-    if find_spec(name) is None:
-        sys.modules[name] = sys.modules[f"{name}.client"] = mock.MagicMock(name=name)
 
 
 @check("databricks")
