@@ -54,33 +54,51 @@ def test_what_stands_beside_it_becomes_statements_that_duckdb_reads(tmp_path: Pa
     (output,) = (one for one in OUTPUTS if one.build == "duckdb")
     (answer,) = load([question(output, FLOE_PROJECT_DIR="/srv/project")], tmp_path)
     assert [" ".join(one.split()) for one in answer["statements"]] == [
-        "CREATE OR REPLACE SECRET raw ( type s3, key_id 'the-dbt-env-secret-raw-aws-access-key-id', "
-        "secret 'the-dbt-env-secret-raw-aws-secret-access-key', region 'eu-west-1', scope 's3://acme-raw' )",
+        (
+            "CREATE OR REPLACE SECRET raw ( type s3, key_id 'the-dbt-env-secret-raw-aws-access-key-id', "
+            "secret 'the-dbt-env-secret-raw-aws-secret-access-key', region 'eu-west-1', scope 's3://acme-raw' )"
+        ),
         "CREATE OR REPLACE SECRET own ( type s3, provider credential_chain, region 'eu-central-1' )",
-        "CREATE OR REPLACE SECRET minio ( type s3, key_id 'the-dbt-env-secret-minio-aws-access-key-id', "
-        "secret 'the-dbt-env-secret-minio-aws-secret-access-key', endpoint 'minio.storage:9000', url_style 'path', "
-        "use_ssl 'false', scope 's3://local' )",
-        "CREATE OR REPLACE SECRET google ( type gcs, key_id 'the-dbt-env-secret-google-gcs-hmac-key-id', "
-        "secret 'the-dbt-env-secret-google-gcs-hmac-secret' )",
-        "CREATE OR REPLACE SECRET blob ( type azure, "
-        "connection_string 'the-dbt-env-secret-blob-azure-storage-connection-string' )",
-        "CREATE OR REPLACE SECRET entra ( type azure, provider service_principal, "
-        "tenant_id 'the-dbt-env-secret-entra-azure-tenant-id', client_id 'the-dbt-env-secret-entra-azure-client-id', "
-        "client_secret 'the-dbt-env-secret-entra-azure-client-secret', account_name 'acmelake' )",
+        (
+            "CREATE OR REPLACE SECRET minio ( type s3, key_id 'the-dbt-env-secret-minio-aws-access-key-id', "
+            "secret 'the-dbt-env-secret-minio-aws-secret-access-key', endpoint 'minio.storage:9000', url_style 'path', "
+            "use_ssl 'false', scope 's3://local' )"
+        ),
+        (
+            "CREATE OR REPLACE SECRET google ( type gcs, key_id 'the-dbt-env-secret-google-gcs-hmac-key-id', "
+            "secret 'the-dbt-env-secret-google-gcs-hmac-secret' )"
+        ),
+        (
+            "CREATE OR REPLACE SECRET blob ( type azure, "
+            "connection_string 'the-dbt-env-secret-blob-azure-storage-connection-string' )"
+        ),
+        (
+            "CREATE OR REPLACE SECRET entra ( type azure, provider service_principal, "
+            "tenant_id 'the-dbt-env-secret-entra-azure-tenant-id', client_id 'the-dbt-env-secret-entra-azure-client-id', "
+            "client_secret 'the-dbt-env-secret-entra-azure-client-secret', account_name 'acmelake' )"
+        ),
         "CREATE OR REPLACE SECRET pod ( type azure, provider credential_chain, account_name 'acmepod' )",
-        "CREATE OR REPLACE SECRET crm_login ( type postgres, host 'postgres.databases', port '5432', database 'crm', "
-        "user 'the-dbt-env-secret-crm-postgres-user', password 'the-dbt-env-secret-crm-postgres-password' )",
-        "CREATE OR REPLACE SECRET events_login ( type postgres, host 'postgres.databases', port '6432', "
-        "database 'lake', user 'the-dbt-env-secret-events-postgres-user', "
-        "password 'the-dbt-env-secret-events-postgres-password' )",
-        "CREATE OR REPLACE SECRET events_ducklake ( type ducklake, metadata_path '', "
-        "data_path 's3://acme-raw/events', metadata_parameters map {'TYPE': 'postgres', 'SECRET': 'events_login'} )",
+        (
+            "CREATE OR REPLACE SECRET crm_login ( type postgres, host 'postgres.databases', port '5432', database 'crm', "
+            "user 'the-dbt-env-secret-crm-postgres-user', password 'the-dbt-env-secret-crm-postgres-password' )"
+        ),
+        (
+            "CREATE OR REPLACE SECRET events_login ( type postgres, host 'postgres.databases', port '6432', "
+            "database 'lake', user 'the-dbt-env-secret-events-postgres-user', "
+            "password 'the-dbt-env-secret-events-postgres-password' )"
+        ),
+        (
+            "CREATE OR REPLACE SECRET events_ducklake ( type ducklake, metadata_path '', "
+            "data_path 's3://acme-raw/events', metadata_parameters map {'TYPE': 'postgres', 'SECRET': 'events_login'} )"
+        ),
         "ATTACH IF NOT EXISTS '/srv/project/archive/history.duckdb' AS history (READ_ONLY)",
         "ATTACH IF NOT EXISTS 's3://acme-raw/shared.duckdb' AS shared (READ_ONLY)",
         "ATTACH IF NOT EXISTS '/srv/project/archive/tickets.db' AS tickets (TYPE sqlite)",
         "ATTACH IF NOT EXISTS '' AS crm (TYPE postgres, SECRET crm_login, READ_ONLY)",
-        "ATTACH IF NOT EXISTS '/srv/project/archive/marts.ducklake' AS marts "
-        "(TYPE ducklake, DATA_PATH 's3://acme-raw/marts')",
+        (
+            "ATTACH IF NOT EXISTS '/srv/project/archive/marts.ducklake' AS marts "
+            "(TYPE ducklake, DATA_PATH 's3://acme-raw/marts')"
+        ),
         "ATTACH IF NOT EXISTS 'ducklake:events_ducklake' AS events",
     ]
 

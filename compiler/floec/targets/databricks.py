@@ -13,14 +13,14 @@ from pydantic import Field, StringConstraints
 from floec.plan.plugins import Draft, IcebergCatalog, Reach
 from floec.plan.values import Options as Rendered
 from floec.spec.base import AbsolutePath, DnsName, Line, Says, Section, Whole, explained
-from floec.spec.conditions import Way, logins
+from floec.spec.conditions import Way, implies, logins, present
 
 NAME = "databricks"
 SUMMARY = "Databricks, a lakehouse in the cloud."
 ADAPTER = "databricks"
 PACKAGE = "dbt-databricks"
 
-_CATALOG_TWICE = {
+_NO_CATALOG = {
     "type": "object",
     "properties": {"session_properties": {"type": "object", "properties": {"databricks.catalog": False}}},
 }
@@ -32,7 +32,7 @@ CONDITIONS: dict[str, Any] = logins(
         "oidc_file": Way(secret=False, needs=("client_id", "oidc_token_path")),
         "external_browser": Way(secret=False),
     },
-    _CATALOG_TWICE,
+    implies(present("session_properties"), _NO_CATALOG),
 )
 
 HttpPath = Annotated[
