@@ -100,7 +100,7 @@ def test_when_a_key_is_required() -> None:
     assert one("compute").required == "yes"
     secret = one("compute.connection_secret_ref").required.split("; ")
     assert "with `target: motherduck`" in secret
-    assert "with `target: snowflake`, unless `properties.auth` is external_browser or workload_identity" in secret
+    assert "with `target: snowflake`, unless `properties.auth` is workload_identity or external_browser" in secret
     endpoints = {
         record.kinds.names: record.required
         for record in find(known(), "observability.backends[].endpoint")
@@ -122,8 +122,7 @@ def test_a_key_that_differs_by_kind_has_a_record_for_each() -> None:
     assert len(kinds) == len(toolbox.built_in("targets"))
     motherduck = next(record for record in kinds if record.kinds and record.kinds.names == ("motherduck",))
     assert {record.path for record in inside(known(), motherduck)} == {
-        "compute.properties.database",
-        "compute.properties.schema",
+        f"compute.properties.{key}" for key in language().known("compute", "motherduck") or ()
     }
 
 

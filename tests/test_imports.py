@@ -95,7 +95,7 @@ def test_a_build_imports_what_renders_and_nothing_that_observes(project: Path) -
 def test_a_build_imports_only_the_plugins_and_emitters_it_asks_for(tmp_path: Path) -> None:
     names = imported(case("quickstart", tmp_path), "build", "--out", "out")
 
-    assert of(names, ("floec.targets",)) == {"floec.targets", "floec.targets.duckdb"}
+    assert of(names, ("floec.targets",)) == {"floec.targets", "floec.targets.duckdb", "floec.targets._duckdb"}
     assert of(names, ("floec.catalogs", "floec.backends", "floec.charts")) <= {"floec.catalogs", "floec.backends"}
     assert (
         of(names, ("floec.emitters.orchestration", "floec.emitters.security", "floec.emitters.observability")) == set()

@@ -163,7 +163,7 @@ UNUSED_KEY = error(
     "unused-key",
     "A setting that another one keeps from being read",
     """\
-The key belongs to this target, but not to the way that was chosen: a key file says nothing where dbt logs in with a
+The key belongs to this block, but not to the choice that was made in it: a key file says nothing where dbt logs in with a
 token, and a cluster's name nothing beside a serverless workgroup. It would be ignored, which hardly anybody means.
 
     compute:
@@ -186,19 +186,6 @@ INVALID_VALUE = error(
     """\
 The value breaks a rule of its field: a length, a range, or a form such as a Kubernetes name, a URL, a
 port or a quantity. The message states the rule.
-""",
-)
-NOT_TOGETHER = error(
-    "not-together",
-    "A key that another choice leaves without a meaning",
-    """\
-Some keys belong to one choice: the passphrase of a key to a login with a key, the token of a scanner to
-the scanner that asks for one. Beside another choice they would be ignored, which is hardly what was meant.
-Remove the key, or choose what it goes with. What an environment inherits is let be.
-
-    compute:
-      target: snowflake
-      properties: {auth: key_pair, key_encrypted: true}
 """,
 )
 UNKNOWN_ENVIRONMENT = error(

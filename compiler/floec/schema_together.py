@@ -27,7 +27,7 @@ def together(tree: Tree, schema: Schema, error: Any) -> list[Diagnostic]:
     right = either([f"`{chooser}: {one}`" for one in allowed["enum"]])
     return [
         Diagnostic(
-            faults.NOT_TOGETHER,
+            faults.UNUSED_KEY,
             f"`{key}` goes with {right}",
             span.source,
             span,

@@ -11,13 +11,15 @@ import json
 import sys
 from typing import Any
 
-import duckdb
+import _stand_ins
 from dbt.cli.flags import Flags, args_to_context
 from dbt.config.profile import Profile, read_profile
 from dbt.config.renderer import ProfileRenderer
 from dbt.exceptions import DbtProfileError, EnvVarMissingError
 from dbt.flags import set_flags
 from dbt_common.context import set_invocation_context
+
+_stand_ins.install()  # before any adapter is loaded
 
 
 def profile_of(folder: str, profile: str, target: str | None, environment: dict[str, str]) -> Profile:
@@ -34,16 +36,23 @@ def answer(folder: str, profile: str, target: str | None, environment: dict[str,
     except (DbtProfileError, EnvVarMissingError) as refusal:
         return {"refused": f"{type(refusal).__name__}: {refusal}"}
     credentials = loaded.credentials
-    statements: list[str] = []
-    if credentials.type == "duckdb":
-        statements = [*credentials.secrets_sql(), *(one.to_sql() for one in credentials.attach or [])]
     return {
         "name": loaded.target_name,
         "type": credentials.type,
         "threads": loaded.threads,
         "fields": credentials.to_dict(omit_none=True),
-        "statements": [one.query.strip() for sql in statements for one in duckdb.extract_statements(sql)],
+        "statements": statements(credentials),
     }
+
+
+def statements(credentials: Any) -> list[str]:
+    """What dbt-duckdb sends first, parsed by DuckDB; nothing for other adapters."""
+    if credentials.type != "duckdb":
+        return []
+    import duckdb  # only where dbt-duckdb is installed
+
+    sent = [*credentials.secrets_sql(), *(one.to_sql() for one in credentials.attach or [])]
+    return [one.query.strip() for sql in sent for one in duckdb.extract_statements(sql)]
 
 
 if __name__ == "__main__":

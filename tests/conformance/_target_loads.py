@@ -11,6 +11,7 @@ import json
 import sys
 from typing import Any
 
+import _engine_checks  # noqa: F401  # registers its checks; before any adapter is loaded
 from _dbt_loads import profile_of
 from _target_checks import CHECKS
 from dbt.exceptions import DbtProfileError, EnvVarMissingError

@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 CACHE = HERE.parent.parent / ".cache" / "conformance"
 
 # The requirements file, without its ending, is the environment's name.
-PYTHON = ("dbt", "github", "iceberg", "image", "kubernetes", "network", "openlineage")
+PYTHON = ("dbt", "dbt-databricks", "dbt-engines", "github", "iceberg", "image", "kubernetes", "network", "openlineage")
 GO = {
     "actionlint": "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12",
     "helm": "helm.sh/helm/v3/cmd/helm@v3.19.2",

@@ -21,7 +21,6 @@ def snowflake(properties: str, more: str = "") -> list[tuple[str, str]]:
         "key_encrypted: true",
         "auth: key_pair, key_encrypted: true",
         "auth: workload_identity, workload_identity_provider: AWS",
-        "auth: workload_identity",
         "auth: oauth",
     ],
 )
@@ -38,21 +37,21 @@ def test_a_login_and_its_own_keys_agree(properties: str) -> None:
     ],
 )
 def test_a_key_of_another_login_is_refused(properties: str, path: str) -> None:
-    assert snowflake(properties) == [("not-together", path)]
+    assert snowflake(properties) == [("unused-key", path)]
 
 
 @pytest.mark.parametrize("auth", ["keypair", "1", "[key_pair]", "{}", ""])
 def test_a_login_that_does_not_exist_is_the_only_fault(auth: str) -> None:
     found = snowflake(f"auth: {auth}, key_encrypted: true, workload_identity_provider: AWS")
     assert {path for _, path in found} == {"auth"}
-    assert "not-together" not in {slug for slug, _ in found}
+    assert "unused-key" not in {slug for slug, _ in found}
 
 
 def test_what_an_environment_inherits_is_let_be_and_what_it_says_is_not() -> None:
     inherits = "environments: {dev: {compute: {properties: {auth: external_browser}}}}\n"
     says = "environments: {dev: {compute: {properties: {auth: external_browser, key_encrypted: true}}}}\n"
     assert snowflake("key_encrypted: true", inherits) == []
-    assert snowflake("auth: key_pair", says) == [("not-together", "key_encrypted")]
+    assert snowflake("auth: key_pair", says) == [("unused-key", "key_encrypted")]
 
 
 def test_an_environment_may_say_the_half_that_the_base_lacks() -> None:
@@ -64,7 +63,7 @@ def test_an_environment_may_say_the_half_that_the_base_lacks() -> None:
     ("text", "slug", "path"),
     [
         ("security: {dependency_scan: {tool: snyk}}", "missing-key", "security.dependency_scan.secret_ref"),
-        ("security: {dependency_scan: {secret_ref: A}}", "not-together", "security.dependency_scan.secret_ref"),
+        ("security: {dependency_scan: {secret_ref: A}}", "unused-key", "security.dependency_scan.secret_ref"),
         ("consumption: {cube: {security: {row_level: true}}}", "missing-key", "consumption.cube.security.tenant_column"),
         (
             "environments: {dev: {security: {dependency_scan: {tool: snyk}}}}",

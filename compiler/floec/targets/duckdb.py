@@ -1,4 +1,4 @@
-"""DuckDB: a database file on the machine that runs dbt, or an Iceberg catalog attached to it.
+"""DuckDB: a database file on the machine that runs dbt, and what is attached to it: an Iceberg catalog, other databases, object storage.
 
 Options and their rules: dbt-duckdb 1.11 (README, ``credentials.py``).
 """
@@ -8,12 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from floec.plan.plugins import Draft, IcebergCatalog, Reach
-from floec.plan.values import InProject
 from floec.plan.values import Options as Rendered
-from floec.spec.base import Identifier, Items, Line, Section
+from floec.spec.base import Identifier, Items, Line, Says, Section
+from floec.targets._duckdb import (
+    Attached,
+    Storage,
+    attachment,
+    located,
+    server_secrets,
+    storage_reaches,
+    storage_secret,
+)
 
 NAME = "duckdb"
 SUMMARY = "DuckDB, embedded: a file on the machine that runs dbt."
@@ -22,7 +30,19 @@ PACKAGE = "dbt-duckdb"
 CONDITIONS: dict[str, Any] = {}
 CATALOGS = ("rest",)  # duckdb.org, "Iceberg REST Catalogs": nothing else can be attached
 
-IN_MEMORY = ":memory:"
+
+Repository = Annotated[
+    str,
+    StringConstraints(pattern="^([a-z][a-z_]*|https?://[A-Za-z0-9._/:-]+|/[A-Za-z0-9._/-]+)$", max_length=500),
+    Says("core, core_nightly, community, a URL or an absolute path"),
+]
+
+
+class Extension(Section):
+    """A DuckDB extension and where it comes from."""
+
+    name: Identifier = Field(description="Name of the extension.", examples=["h3"])
+    repo: Repository = Field(description="Repository that DuckDB fetches it from.", examples=["community"])
 
 
 class Options(Section):
@@ -36,7 +56,7 @@ class Options(Section):
     schema_: Identifier = Field(
         "main", alias="schema", description="Schema that models are built in.", examples=["main"]
     )
-    extensions: Items[Identifier] = Field(
+    extensions: Items[Identifier | Extension] = Field(
         (),
         description="DuckDB extensions that are loaded. DuckDB fetches them on first use; an image without internet needs them installed.",
         examples=[["httpfs"]],
@@ -44,27 +64,63 @@ class Options(Section):
     settings: dict[Identifier, Annotated[str | bool | int | float, Field()]] = Field(
         default_factory=dict, description="DuckDB configuration options.", examples=[{"memory_limit": "2GB"}]
     )
+    secrets: Items[Storage] = Field(
+        (),
+        description="Credentials of object storages, each filled from a Kubernetes Secret of its own.",
+        examples=[[{"name": "lake", "type": "s3", "auth": "workload_identity", "region": "eu-west-1"}]],
+    )
+    attach: Items[Attached] = Field(
+        (),
+        description="Further databases, beside that of `path` and that of `catalog`.",
+        examples=[[{"alias": "crm", "type": "sqlite", "path": "warehouse/crm.db", "read_only": True}]],
+    )
 
 
 def output(options: Options, draft: Draft, catalog: IcebergCatalog | None, name: str) -> Rendered:
-    path = options.path or f"{name}.duckdb"
-    extensions = list(options.extensions)
-    made: list[tuple[str, Any]] = [
-        ("path", path if path.startswith((IN_MEMORY, "/")) else InProject(path.removeprefix("./"))),
-    ]
+    made: list[tuple[str, Any]] = [("path", located(options.path or f"{name}.duckdb"))]
     if catalog:
         # The attached catalog is the database; dbt-duckdb refuses a `database` that is no alias of an attachment.
         made.append(("database", _alias(catalog)))
-        extensions += [one for one in _extensions(catalog) if one not in extensions]
     made.append(("schema", options.schema_))
-    if extensions:
-        made.append(("extensions", tuple(extensions)))
+    if extensions := _extensions(options, catalog):
+        made.append(("extensions", extensions))
     if options.settings:
         made.append(("settings", tuple(sorted(options.settings.items()))))
-    return (*made, *_attached(catalog)) if catalog else tuple(made)
+    secrets, attach = _attached(catalog) if catalog else ([], [])
+    for index, storage in enumerate(options.secrets):
+        secrets.append(storage_secret(storage, draft, f"properties.secrets[{index}].secret_ref"))
+    for index, one in enumerate(options.attach):
+        secrets += server_secrets(one, draft, f"properties.attach[{index}].secret_ref")
+        attach.append(attachment(one))
+    if secrets:
+        made.append(("secrets", tuple(secrets)))
+    if attach:
+        made.append(("attach", tuple(attach)))
+    return tuple(made)
 
 
-def _extensions(catalog: IcebergCatalog) -> Iterator[str]:
+def _extensions(options: Options, catalog: IcebergCatalog | None) -> tuple[Any, ...]:
+    """What the user names, then what the rest needs: an extension is loaded before secrets are made and databases attached."""
+    needed = list(_catalog_extensions(catalog)) if catalog else []
+    for storage in options.secrets:
+        needed.append("azure" if storage.type == "azure" else "httpfs")
+        if storage.type == "s3" and storage.auth == "workload_identity":
+            needed.append("aws")  # the credential chain is its own
+    for one in options.attach:
+        needed += [] if one.type == "duckdb" else one.type.split("_")
+        needed += ["httpfs"] if one.path and one.path.startswith("https://") else []
+    named = {one if isinstance(one, str) else one.name for one in options.extensions}
+    made: list[Any] = [one if isinstance(one, str) else _from(one) for one in options.extensions]
+    return (*made, *(one for one in dict.fromkeys(needed) if one not in named))
+
+
+def _from(extension: Extension) -> Rendered:
+    # dbt-duckdb writes `INSTALL name FROM repo` as it stands: a word is a repository's name, an address needs quotes.
+    repo = extension.repo
+    return (("name", extension.name), ("repo", repo if repo.isidentifier() else f"'{repo}'"))
+
+
+def _catalog_extensions(catalog: IcebergCatalog) -> Iterator[str]:
     """What DuckDB must load: `aws` and `azure` hold the providers that look up the workload's own identity."""
     secrets = [dict(one) for one in (_login(catalog), _storage(catalog, "")) if one]
     if any(one["type"] == "s3" and "provider" in one for one in secrets):
@@ -80,7 +136,7 @@ def _alias(catalog: IcebergCatalog) -> str:
     return catalog.name.replace("-", "_")
 
 
-def _attached(catalog: IcebergCatalog) -> Rendered:
+def _attached(catalog: IcebergCatalog) -> tuple[list[Rendered], list[Rendered]]:
     """The catalog as dbt-duckdb attaches it: DuckDB secrets and an ATTACH of type iceberg.
 
     Options: duckdb.org, "Iceberg REST Catalogs"; duckdb/duckdb-iceberg ``storage/authorization/*.cpp``.
@@ -101,8 +157,7 @@ def _attached(catalog: IcebergCatalog) -> Rendered:
     if secret:
         attach.append(("secret", f"{alias}_secret"))
     attach.append(("options", tuple(options)))
-    secrets = tuple(one for one in (secret, _storage(catalog, f"{alias}_storage")) if one)
-    return ((("secrets", secrets),) if secrets else ()) + (("attach", (tuple(attach),)),)
+    return [one for one in (secret, _storage(catalog, f"{alias}_storage")) if one], [tuple(attach)]
 
 
 def _login(catalog: IcebergCatalog) -> Rendered:
@@ -149,4 +204,10 @@ def _storage(catalog: IcebergCatalog, name: str) -> Rendered:
 
 
 def reaches(options: Options) -> tuple[Reach, ...]:
-    return ()
+    made = [reach for storage in options.secrets for reach in storage_reaches(storage)]
+    for one in options.attach:
+        if one.host:
+            made.append(Reach(one.host, (one.port,), f"PostgreSQL of {one.alias}"))
+        elif one.path and one.path.startswith("https://"):
+            made.append(Reach(one.path, (443,), f"database {one.alias}"))
+    return tuple(made)

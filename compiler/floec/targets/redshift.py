@@ -13,6 +13,7 @@ from pydantic import Field, StringConstraints
 from floec.plan.plugins import Draft, IcebergCatalog, Reach
 from floec.plan.values import Options as Rendered
 from floec.spec.base import Host, HttpsUrl, Identifier, Items, Line, Port, Says, Section, Text, Whole, explained
+from floec.spec.catalog import Region
 from floec.spec.conditions import Way, has, implies, logins, present, when
 
 NAME = "redshift"
@@ -45,12 +46,6 @@ CONDITIONS: dict[str, Any] = logins(
     ),
     when(present("serverless_acct_id"), needs=("serverless_work_group",)),
 )
-
-Region = Annotated[
-    str,
-    StringConstraints(pattern="^[a-z]+(-[a-z]+)+-[0-9]+$", max_length=30),
-    Says("an AWS region such as eu-west-1"),
-]
 
 
 class Options(Section):

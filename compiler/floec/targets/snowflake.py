@@ -1,42 +1,59 @@
 """Snowflake.
 
-Options and their rules: dbt-snowflake 1.12 (``SnowflakeCredentials``).  The adapter loads a profile without any
-credentials and fails only when it connects, so that the schema here insists on the Secret.
+Options and their rules: dbt-snowflake 1.12 (``SnowflakeCredentials``).  The adapter loads a profile without any credentials and fails
+only when it connects, so that the conditions here insist on the Secret, on who vouches for a workload, and on the token that Snowflake's
+connector wants with OIDC.  A key is text, never a path: `private_key_path` is not supported.
 """
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from floec.plan.plugins import Draft, IcebergCatalog, Reach
 from floec.plan.values import Options as Rendered
-from floec.spec.base import Section, Text, Whole, agreeing, explained, goes_with
+from floec.spec.base import Line, Says, Section, Text, Whole, explained
+from floec.spec.conditions import SECRET, Way, has, logins, present, when
 
 NAME = "snowflake"
 SUMMARY = "Snowflake, a cloud warehouse."
 ADAPTER = "snowflake"
 PACKAGE = "dbt-snowflake"
 
-_WITHOUT_SECRET = ["external_browser", "workload_identity"]
-_AUTH_IS_SECRETLESS = {
-    "properties": {
-        "properties": {"type": "object", "properties": {"auth": {"enum": _WITHOUT_SECRET}}, "required": ["auth"]}
+_OKTA_HOST = "https://[A-Za-z0-9-]+([.][A-Za-z0-9-]+)*[.](okta|okta-emea|oktapreview)[.]com"
+_LOGINS = logins(
+    {
+        "key_pair": Way(may=("key_encrypted",)),
+        "password": Way(),
+        "oauth": Way(),
+        "jwt": Way(),
+        "access_token": Way(),
+        "workload_identity": Way(
+            secret=False, needs=("workload_identity_provider",), may=("workload_identity_entra_resource",)
+        ),
+        "okta": Way(needs=("okta_url",)),
+        "external_browser": Way(secret=False),
     },
+    when(has("workload_identity_provider", "AWS", "GCP", "OIDC"), refuses=("workload_identity_entra_resource",)),
+)
+_OIDC = {
+    "type": "object",
+    "properties": {"properties": has("workload_identity_provider", "OIDC")},
     "required": ["properties"],
 }
 CATALOGS = ("rest",)
-CONDITIONS: dict[str, Any] = {"if": _AUTH_IS_SECRETLESS, "else": {"required": ["connection_secret_ref"]}}
+CONDITIONS: dict[str, Any] = {**_LOGINS, "allOf": [*_LOGINS["allOf"], {"if": _OIDC, "then": present(SECRET)}]}
+
+OktaUrl = Annotated[
+    str,
+    StringConstraints(pattern=f"^{_OKTA_HOST}/?$", max_length=300),
+    Says("the address of an Okta organization, such as https://acme.okta.com"),
+]
 
 
 class Options(Section):
     """Snowflake settings."""
-
-    model_config = agreeing(
-        goes_with("key_encrypted", "auth", "key_pair", default=True),
-        goes_with("workload_identity_provider", "auth", "workload_identity", default=False),
-    )
 
     account: Text | None = Field(
         None,
@@ -65,21 +82,25 @@ class Options(Section):
     role: Text | None = Field(
         None, description="Role that is used. Left out, it is the user's default role.", examples=["LOADER"]
     )
-    auth: Literal["key_pair", "password", "oauth", "access_token", "workload_identity", "external_browser"] = Field(
+    auth: Literal[
+        "key_pair", "password", "oauth", "jwt", "access_token", "workload_identity", "okta", "external_browser"
+    ] = Field(
         "key_pair",
         description="How the user logs in, and which keys of the Secret are read.",
         json_schema_extra=explained(
             key_pair="A private key: SNOWFLAKE_PRIVATE_KEY.",
             password="A password: SNOWFLAKE_PASSWORD. Snowflake asks users of type PERSON and SERVICE for more; prefer key_pair.",
             oauth="An OAuth refresh token: SNOWFLAKE_OAUTH_CLIENT_ID, SNOWFLAKE_OAUTH_CLIENT_SECRET, SNOWFLAKE_TOKEN.",
+            jwt="An OAuth access token, used as it is: SNOWFLAKE_TOKEN.",
             access_token="A programmatic access token: SNOWFLAKE_TOKEN.",
-            workload_identity="The identity of the workload; no secret.",
+            workload_identity="The identity of the workload; no secret, but with OIDC its token: SNOWFLAKE_TOKEN.",
+            okta="A user and a password of Okta: SNOWFLAKE_PASSWORD.",
             external_browser="Single sign-on in a browser, for development; no secret.",
         ),
     )
     key_encrypted: bool = Field(
         False,
-        description="The private key is encrypted; its passphrase is `SNOWFLAKE_PRIVATE_KEY_PASSPHRASE` of the Secret.",
+        description="The private key is encrypted; its passphrase is `SNOWFLAKE_PRIVATE_KEY_PASSPHRASE` of the Secret. With `auth: key_pair`.",
     )
     workload_identity_provider: Literal["AWS", "AZURE", "GCP", "OIDC"] | None = Field(
         None,
@@ -88,13 +109,21 @@ class Options(Section):
             AWS="Amazon Web Services.",
             AZURE="Microsoft Azure.",
             GCP="Google Cloud.",
-            OIDC="An OpenID Connect provider.",
+            OIDC="An OpenID Connect provider, whose token is SNOWFLAKE_TOKEN of the Secret.",
         ),
     )
     catalog_linked_database: Text | None = Field(
         None,
         description="Database of Snowflake that is linked to the Iceberg catalog; dbt writes the tables of `catalog` there.",
         examples=["LAKE"],
+    )
+    workload_identity_entra_resource: Line | None = Field(
+        None,
+        description="Resource that the token of Microsoft Entra is for, with `workload_identity_provider: AZURE`. Default: Snowflake's own.",
+        examples=["api://fd3f753b-eed3-462c-b6a7-a4b5bb650aad"],
+    )
+    okta_url: OktaUrl | None = Field(
+        None, description="Address of the Okta organization, with `auth: okta`.", examples=["https://acme.okta.com"]
     )
     query_tag: Text | None = Field(
         None,
@@ -113,7 +142,7 @@ def output(options: Options, draft: Draft, catalog: IcebergCatalog | None, name:
         return draft.given(f"properties.{key}", value, f"SNOWFLAKE_{key.upper()}", f"Snowflake {key}")
 
     made: list[tuple[str, Any]] = [("account", given("account", options.account))]
-    if options.auth not in ("oauth", "access_token", "workload_identity"):
+    if options.auth in ("key_pair", "password", "okta", "external_browser"):
         made.append(("user", given("user", options.user)))
     elif options.user:
         made.append(("user", options.user))
@@ -163,11 +192,20 @@ def _login(options: Options, draft: Draft) -> list[tuple[str, Any]]:
                 ("authenticator", "programmatic_access_token"),
                 ("token", secret("TOKEN", "programmatic access token")),
             ]
+        case "jwt":
+            return [("authenticator", "jwt"), ("token", secret("TOKEN", "OAuth access token"))]
         case "workload_identity":
-            return [
+            made = [
                 ("authenticator", "workload_identity"),
-                ("workload_identity_provider", options.workload_identity_provider or "OIDC"),
+                ("workload_identity_provider", options.workload_identity_provider),
             ]
+            if options.workload_identity_provider == "OIDC":
+                made.append(("token", secret("TOKEN", "token of the OpenID Connect provider")))
+            if options.workload_identity_entra_resource:
+                made.append(("workload_identity_entra_resource", options.workload_identity_entra_resource))
+            return made
+        case "okta":
+            return [("authenticator", options.okta_url), ("password", secret("PASSWORD", "password of Okta"))]
         case _:
             return [("authenticator", "externalbrowser")]
 
@@ -185,4 +223,7 @@ def catalog_integration(options: Options, catalog: IcebergCatalog) -> Rendered |
 def reaches(options: Options) -> tuple[Reach, ...]:
     # Port 80 is for certificate status (OCSP): docs.snowflake.com, "Allowing Host names".
     host = f"{options.account}.snowflakecomputing.com" if options.account else "*.snowflakecomputing.com"
-    return (Reach(host, (443, 80), "Snowflake; port 80 is for certificate status (OCSP)"),)
+    made = [Reach(host, (443, 80), "Snowflake; port 80 is for certificate status (OCSP)")]
+    if options.okta_url:
+        made.append(Reach(options.okta_url, (443,), "Okta, where the user logs in"))
+    return tuple(made)

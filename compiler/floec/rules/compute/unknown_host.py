@@ -20,7 +20,7 @@ UNKNOWN_HOST = warning("unknown-host", "A server whose host only the Secret know
 
 
 # The targets whose host may be left out, and what names it; the schema is not asked, which would be read for that alone.
-_LEFT_OUT = frozenset({"clickhouse", "fabric", "postgres", "redshift", "sqlserver"})
+_LEFT_OUT = frozenset({"clickhouse", "fabric", "postgres", "redshift", "spark", "sqlserver", "trino"})
 _NAMES = {"host", "workspace_id", "workspace_name"}
 
 
@@ -29,6 +29,8 @@ def check(project: Project) -> Iterator[Diagnostic]:
     target = tree.text(("compute", "target"))
     settings = tree.get(("compute", "properties"), {})
     if target not in _LEFT_OUT or not isinstance(settings, dict) or not isinstance(tree.get(("orchestration",)), dict):
+        return
+    if settings.get("method") == "session":  # Spark in dbt's own process
         return
     if _NAMES & settings.keys() or tree.get(("network", "external_cidrs")):
         return
