@@ -59,6 +59,19 @@ class Edit(NamedTuple):
     replacement: str
 
 
+def edit_to(text: str, span: Span, description: str = "", *, bare: bool = False) -> Edit | None:
+    """The edit that writes text where a scalar stands, in its quotes unless it is ``bare`` (true and false have none).
+
+    A key in quotes may have its value right behind the colon; without them, key and value would be one text.
+    None where an anchor stands before the scalar: what is called by it elsewhere would change too, or be lost.
+    """
+    old = span.text
+    if old.startswith("&"):
+        return None
+    quote = old[:1] if old[:1] in {"'", '"'} and not bare else ""
+    return Edit(description or f"Change to `{text}`", span, f"{quote}{text}{quote}")
+
+
 class Diagnostic(NamedTuple):
     """One finding.
 

@@ -118,6 +118,7 @@ def _distinct(found: list[Diagnostic]) -> list[Diagnostic]:
 
 def _meant(unknown: Diagnostic) -> str | None:
     """The path that was meant by an unknown key; None if nothing is near."""
-    if unknown.edit is None or unknown.span is None or not unknown.path.endswith(unknown.span.text):
+    if unknown.edit is None or unknown.span is None:
         return None
-    return unknown.path.removesuffix(unknown.span.text) + unknown.edit.replacement
+    written, meant = (text.strip("'\"") for text in (unknown.span.text, unknown.edit.replacement))
+    return unknown.path.removesuffix(written) + meant if unknown.path.endswith(written) else None

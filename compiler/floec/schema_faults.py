@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from floec import faults
-from floec.diagnostics import Diagnostic, Edit, Label, dotted, escaped, quoted
+from floec.diagnostics import Diagnostic, Label, dotted, edit_to, escaped, quoted
 from floec.layers import Tree
 from floec.schema_conditions import Condition, condition
 from floec.schema_places import at as _at
@@ -104,7 +104,7 @@ class _Explainer:
         span = self.tree.key(path)
         if guess:
             help_ = f"did you mean `{guess}`?"
-            edit = Edit(f"Rename to `{guess}`", span, guess)
+            edit = edit_to(guess, span, f"Rename to `{guess}`")
         elif key in properties:
             help_ = f"`{key}` is given elsewhere in this block"
         else:
@@ -153,7 +153,7 @@ class _Explainer:
         if not isinstance(value, str):
             return self.type(["string"])
         guess = nearest_of(value, tuple(allowed))
-        edit = Edit(f"Change to `{guess}`", span, guess) if guess else None
+        edit = edit_to(guess, span) if guess else None
         return self._diagnostic(
             faults.INVALID_CHOICE,
             f"{quoted(value)} is not a valid `{field}`{self._under()}",
@@ -206,11 +206,12 @@ class _Explainer:
         elif "boolean" in wanted and str(value).casefold() in SWITCH_WORDS:
             right = SWITCH_WORDS[str(value).casefold()]
             help_ = f"write `{right}`; in YAML 1.2 `{value}` is text" if isinstance(value, str) else f"write `{right}`"
-            edit = Edit(f"Change to `{right}`", span, right)
+            edit = edit_to(right, span, bare=True)
         elif wanted == ["string"] and isinstance(value, bool | int | float):
-            text = span.text
+            given = span.text[:1] in {"*", "&"}
+            text = str(value).lower() if given else span.text
             help_ = f'quote it, so that it is text (a string): `{last + ": " if last else ""}"{text}"`'
-            edit = Edit("Quote it", span, f'"{text}"')
+            edit = None if given else edit_to(f'"{text}"', span, "Quote it")
         elif wanted == ["array"]:
             help_ = (
                 "write a list: one item on each line, beginning with `- `"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from floec.diagnostics import Diagnostic, Edit, dotted, error, quoted
+from floec.diagnostics import Diagnostic, dotted, edit_to, error, quoted
 from floec.project import Project
 from floec.syntax import Path
 
@@ -51,7 +51,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
             )
             help_ = f"write `{_written(network)}`, or a single address with its full prefix"
             if network.num_addresses == 1:
-                edit = Edit("Write the network", span, _written(network))
+                edit = edit_to(_written(network), span, "Write the network")
         yield Diagnostic(INVALID_NETWORK, message, span.source, span, label, help=help_, path=dotted(path), edit=edit)
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from floec.diagnostics import Diagnostic, Edit, dotted, error, nearest, quoted, warning
+from floec.diagnostics import Diagnostic, dotted, edit_to, error, nearest, quoted, warning
 from floec.project import Project
 from floec.source import Span
 from floec.syntax import Path
@@ -67,7 +67,7 @@ def _unknown(
     cities = [zone for zone in zones if zone.rpartition("/")[2].casefold() == text.rpartition("/")[2].casefold()]
     offset = re.fullmatch(_OFFSET, text, re.IGNORECASE)
     if same:
-        label, help_, edit = "capitals count", f"write `{same}`", Edit(f"Change to `{same}`", span, same)
+        label, help_, edit = "capitals count", f"write `{same}`", edit_to(same, span)
     elif offset:
         fixed = f"Etc/GMT{'-' if offset[1] == '+' else '+'}{int(offset[2])}"
         message, label = f"{quoted(text)} is an offset and no time zone", "does not know when clocks change"
@@ -79,11 +79,11 @@ def _unknown(
         help_ = f"name a place, such as {_listed(abbreviations[text.upper()])}"
     elif len(cities) == 1:
         help_ = f"did you mean `{cities[0]}`?"
-        edit = Edit(f"Change to `{cities[0]}`", span, cities[0])
+        edit = edit_to(cities[0], span)
     else:
         guess = nearest(text, zones)
         help_ = f"did you mean `{guess}`?" if guess else "name a continent and a city, such as `Europe/Berlin`"
-        edit = Edit(f"Change to `{guess}`", span, guess) if guess else None
+        edit = edit_to(guess, span) if guess else None
     return Diagnostic(INVALID_TIMEZONE, message, span.source, span, label, help=help_, path=path, edit=edit)
 
 

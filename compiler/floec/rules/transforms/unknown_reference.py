@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from floec.diagnostics import Diagnostic, Edit, Label, dotted, error, nearest, quoted
+from floec.diagnostics import Diagnostic, Label, dotted, edit_to, error, nearest, quoted
 from floec.project import Project, step_names
 from floec.syntax import Path
 
@@ -43,5 +43,5 @@ def check(project: Project) -> Iterator[Diagnostic]:
                 f"change {quoted(name)} to `{guess}`" if guess else "",
                 (f"transforms: {', '.join(names)}",),
                 dotted(where),
-                Edit(f"Change to `{guess}`", span, guess) if guess else None,
+                edit_to(guess, span) if guess else None,
             )
