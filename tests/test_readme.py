@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from floec import toolbox
 from floec.cli import main
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
@@ -56,3 +58,18 @@ def test_hooks_in_readme_are_those_that_init_writes(tmp_path: Path, monkeypatch:
     shown = re.search(r"## As a pre-commit hook\n\n```yaml\n(.*?)```", README, re.DOTALL)
     assert shown
     assert re.sub(r" +#.*", "", shown[1]) == written
+
+
+def test_the_tables_of_targets_and_catalogs_hold_all_there_are() -> None:
+    rows = {line.split("`")[1]: line for line in README.splitlines() if line.startswith("| `")}
+    for name in toolbox.built_in("targets"):
+        target = toolbox.load("targets", name)
+        assert f"| {target.PACKAGE.partition('[')[0]} |" in rows[name]
+        auth = target.Options.model_fields.get("auth")
+        for choice in get_args(auth.annotation) if auth else ():
+            assert choice is type(None) or any(f"`{one}`" in rows[name] for one in (get_args(choice) or [choice])), (
+                name,
+                choice,
+            )
+    for name in toolbox.built_in("catalogs"):
+        assert name in rows

@@ -35,7 +35,7 @@ class Kind(NamedTuple):
 class _Explainer:
     def __init__(self, tree: Tree, schema: Schema, error: Any) -> None:
         self.tree, self.schema, self.error = tree, schema, error
-        self.path: Path = located(tree.data, tuple(error.instance_path), error.instance)
+        self.path: Path = located(tree.data, error)
         self.keyword = str(error.schema_path[-1]) if error.schema_path else ""
         self.node = self._node(error.schema_path[:-1])
         self.kind = self._kind()

@@ -14,7 +14,7 @@ from floec.syntax import Path
 
 def together(tree: Tree, schema: Schema, error: Any) -> list[Diagnostic]:
     """A key whose neighbour has another value than the key goes with, unless the neighbour has a fault of its own."""
-    steps, path = error.schema_path, located(tree.data, tuple(error.instance_path), error.instance)
+    steps, path = error.schema_path, located(tree.data, error)
     here = steps.index("dependencies")
     key, (chooser, allowed) = steps[here + 1], next(iter(at(schema, steps[: here + 2])["properties"].items()))
     written = steps[-1] != "required"
@@ -44,6 +44,6 @@ def demanded_by(tree: Tree, schema: Schema, error: Any) -> Path | None:
     steps = error.schema_path
     if list(steps[-4:-1:2]) != ["allOf", "then"]:
         return None
-    path = located(tree.data, tuple(error.instance_path), error.instance)
+    path = located(tree.data, error)
     wanted = at(schema, steps[:-2])["if"].get("properties", {})
     return next(((*path, key) for key in wanted if tree.get((*path, key)) is not None), None)
