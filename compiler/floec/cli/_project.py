@@ -51,6 +51,7 @@ def language() -> Language:
 RULES: Mapping[str, tuple[str, ...]] = {  # folders of rules, and the sections that each is about
     "addresses": ("catalog", "observability", "orchestration", "storage"),
     "compute": ("compute",),
+    "deployment": ("deployment",),
     "labels": ("labels",),
     "network": ("network",),
     "observability": ("observability",),
@@ -61,7 +62,7 @@ RULES: Mapping[str, tuple[str, ...]] = {  # folders of rules, and the sections t
 
 
 @cache
-def _rules_in(folder: str) -> tuple[ModuleType, ...]:
+def _rules_of(folder: str) -> tuple[ModuleType, ...]:
     package = f"rules.{folder}"
     return tuple(import_module(f"floec.{package}.{name}") for name in resources.modules(package))
 
@@ -69,7 +70,7 @@ def _rules_in(folder: str) -> tuple[ModuleType, ...]:
 def rules(sections: Collection[str] | None = None) -> tuple[ModuleType, ...]:
     """The rules about any part of a document, and those about these sections; about all, by default."""
     wanted = [folder for folder, about in RULES.items() if sections is None or any(one in sections for one in about)]
-    return tuple(rule for folder in ("document", *wanted) for rule in _rules_in(folder))
+    return tuple(rule for folder in ("document", *wanted) for rule in _rules_of(folder))
 
 
 def floe_file(path: str) -> str:
