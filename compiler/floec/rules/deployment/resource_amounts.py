@@ -14,7 +14,6 @@ half of one.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from floec.diagnostics import Diagnostic, Label, dotted, error, quoted
 from floec.project import Project
@@ -81,7 +80,7 @@ def _thousandths(text: str) -> int | None:
 
 
 def _diagnostic(
-    project: Project, path: Path, message: str, label: str, help_: str, second: Any | Span = None
+    project: Project, path: Path, message: str, label: str, help_: str, second: Span | None = None
 ) -> Diagnostic:
     span = project.tree.value(path)
     labels = (Label(second, "the limit"),) if second else ()
