@@ -113,10 +113,10 @@ def reversed_listings() -> Iterator[list[str]]:
     with pytest.MonkeyPatch.context() as patch:
         for module in (resources, toolbox):
             patch.setattr(module, "modules", turned)
-        _project._rules_in.cache_clear()
+        _project._rules_of.cache_clear()
         _project.language.cache_clear()
         yield asked
-    _project._rules_in.cache_clear()
+    _project._rules_of.cache_clear()
     _project.language.cache_clear()
 
 

@@ -51,6 +51,10 @@ def wanted_paths(trees: Trees) -> list[str]:
         if isinstance(block.get("path"), str)
     }
     for tree in trees.values():
+        for one in (("storage", "path"), ("security", "dependency_scan", "requirements")):
+            path = tree.text(one)
+            if path is not None:
+                found.add(path)
         database = tree.text(("compute", "properties", "path"))
         if database and "/" in database.removeprefix("./") and not database.startswith((":", "/")):
             found.add(database.removeprefix("./").rpartition("/")[0])

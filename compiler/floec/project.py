@@ -45,11 +45,15 @@ class Project(NamedTuple):
 def step_names(tree: Tree) -> dict[Path, str]:
     """The name of every transform by its place: the one that is written, or one from its path, with a number where that is taken."""
     taken = {block["name"] for _, block in tree.items(("transforms",)) if isinstance(block.get("name"), str)}
+    numbers: dict[
+        str, int
+    ] = {}  # where counting goes on: ten thousand of one name are counted once, not each from the start
     made: dict[Path, str] = {}
     for at, block in tree.items(("transforms",)):
         name, path = block.get("name"), block.get("path", block.get("type"))
         if not isinstance(name, str):
-            name = unused(_default_name(path if isinstance(path, str) else ""), taken)
+            wanted = _default_name(path if isinstance(path, str) else "")
+            name, numbers[wanted] = _numbered(wanted, taken, numbers.get(wanted, 1))
             taken.add(name)
         made[at] = name
     return made
@@ -66,8 +70,12 @@ def _default_name(path: str) -> str:
 
 def unused(name: str, taken: set[str]) -> str:
     """A name, with the first number from 2 on that makes it one of its own."""
-    number, made = 2, name
+    return _numbered(name, taken, 1)[0]
+
+
+def _numbered(name: str, taken: set[str], number: int) -> tuple[str, int]:
+    made = name if number == 1 else f"{name[:36]}-{number}"
     while made in taken:
-        made = f"{name[:36]}-{number}"
         number += 1
-    return made
+        made = f"{name[:36]}-{number}"
+    return made, number

@@ -23,10 +23,65 @@ def cidr(text: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(
     "text",
-    ["10.0.0.0/8", "0.0.0.0/0", "10.1.2.3/32", "2001:db8::/32", "2001:DB8::/32", "::/0", "::1/128", "::ffff:0:0/96"],
+    [
+        "10.0.0.0/8",
+        "10.1.2.3/32",
+        "2001:db8::/32",
+        "2001:DB8::/32",
+        "::2/128",
+        "::ffff:0:0/96",
+        "223.255.255.0/24",
+        "fc00::/8",
+    ],
 )
 def test_a_network_is_let_through(text: str) -> None:
     assert cidr(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("127.0.0.0/8", "reserved-network"),
+        ("127.1.2.3/32", "reserved-network"),
+        ("0.0.0.0/8", "reserved-network"),
+        ("224.0.0.0/4", "reserved-network"),
+        ("255.255.255.255/32", "reserved-network"),
+        ("169.254.169.254/32", "reserved-network"),
+        ("::/128", "reserved-network"),
+        ("::1/128", "reserved-network"),
+        ("fe80::/64", "reserved-network"),
+        ("FF02::/16", "reserved-network"),
+        ("0.0.0.0/0", "open-network"),
+        ("128.0.0.0/1", "open-network"),
+        ("169.254.0.0/15", "open-network"),
+        ("::/0", "open-network"),
+        ("fd00::/8", "open-network"),
+    ],
+)
+def test_a_network_of_no_service_or_of_credentials_is_told(text: str, slug: str) -> None:
+    assert cidr(text) == [(slug, "network.external_cidrs[0]")]
+
+
+@pytest.mark.parametrize(
+    ("text", "slugs"),
+    [
+        ("169.254.170.23/32", []),
+        ("fd00:ec2::254/128", []),
+        ("169.254.0.0/16", ["open-network"]),
+        ("127.0.0.1/32", ["reserved-network"]),
+    ],
+)
+def test_a_rule_that_says_why_may_lead_to_link_local_addresses(text: str, slugs: list[str]) -> None:
+    line = f"egress: [{{from: dagster-run, to: {{cidr: '{text}'}}, port: 80, reason: Pod Identity}}]"
+    assert [slug for slug, _ in found(line)] == slugs
+
+
+@pytest.mark.parametrize(
+    "end", ["{cidr: 10.0.0.0/8, labels: {a: b}}", "{cidr: 10.0.0.0/8, namespace: n}", "{}", "{labels: {a: b}}"]
+)
+def test_the_other_end_is_a_network_or_pods(end: str) -> None:
+    line = f"egress: [{{from: dagster-run, to: {end}, port: 80, reason: r}}]"
+    assert found(line) == [("one-of", "network.egress[0].to")]
 
 
 @pytest.mark.parametrize(

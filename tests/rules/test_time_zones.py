@@ -10,7 +10,7 @@ from tests.helpers import MINIMAL, findings
 def found(zone: str) -> list[tuple[str, str, str | None]]:
     """Code, help and edit for a zone of a schedule."""
     text = MINIMAL + f"consumption: {{cube: {{pre_aggregations: {{timezone: '{zone}'}}}}}}\n"
-    return [(one.code.slug, one.help, one.edit.replacement if one.edit else None) for one in findings(text)]
+    return [(one.code.slug, one.help, one.edit.replacement.strip("'") if one.edit else None) for one in findings(text)]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.helpers import findings, only, slugs, span
+from floec.layers import Tree
+from floec.project import step_names
+from tests.helpers import document, findings, only, slugs, span
 
 
 def written(edges: Mapping[str, str]) -> str:
@@ -43,7 +45,8 @@ def test_every_dependency_of_a_circle_is_marked() -> None:
 
 def without_names(*edges: str) -> str:
     steps = [
-        f"  - {{type: python, path: ./steps/{name}.py, depends_on: [{after}]}}" for name, after in map(str.split, edges)
+        f"  - {{type: python, path: ./steps/{name}.py, depends_on: [{after}]}}"
+        for name, _, after in (edge.partition(" ") for edge in edges)
     ]
     return "\n".join(["name: orders", "compute: {target: duckdb}", "transforms:", *steps, ""])
 
@@ -63,6 +66,17 @@ def test_a_circle_of_three_without_names_is_shown_whole() -> None:
     assert one.message == "transforms wait for each other: `a` → `c` → `b` → `a`"
     assert [span(one).text, *(label.span.text for label in one.secondary)] == ["c", "b", "a"]
     assert [span(one).position[0], *(label.span.position[0] for label in one.secondary)] == [4, 6, 5]
+
+
+def test_names_of_one_path_are_numbered() -> None:
+    text = without_names("a ", "a a-2", "a a") + "  - {name: a-3, type: dbt, path: dbt, depends_on: [a-4]}\n"
+    assert list(step_names(Tree(document(text))).values()) == ["a", "a-2", "a-4", "a-3"]
+    assert [one.message for one in findings(text)] == ["transform `a-2` depends on itself"]
+
+
+def test_ten_thousand_transforms_of_one_path_are_numbered() -> None:
+    text = without_names(*["a "] * 10_000)
+    assert list(step_names(Tree(document(text))).values())[-1] == "a-10000"
 
 
 def test_a_long_row_is_no_circle_and_exhausts_nothing() -> None:

@@ -61,6 +61,7 @@ RULES: Mapping[str, tuple[str, ...]] = {  # folders of rules, and the sections t
     "addresses": ("catalog", "observability", "orchestration", "storage"),
     "catalog": ("catalog",),
     "compute": ("compute",),
+    "deployment": ("deployment",),
     "labels": ("labels",),
     "network": ("network",),
     "observability": ("observability",),
@@ -71,7 +72,7 @@ RULES: Mapping[str, tuple[str, ...]] = {  # folders of rules, and the sections t
 
 
 @cache
-def _rules_in(folder: str) -> tuple[ModuleType, ...]:
+def _rules_of(folder: str) -> tuple[ModuleType, ...]:
     package = f"rules.{folder}"
     return tuple(import_module(f"floec.{package}.{name}") for name in resources.modules(package))
 
@@ -79,7 +80,7 @@ def _rules_in(folder: str) -> tuple[ModuleType, ...]:
 def rules(sections: Collection[str] | None = None) -> tuple[ModuleType, ...]:
     """The rules about any part of a document, and those about these sections; about all, by default."""
     wanted = [folder for folder, about in RULES.items() if sections is None or any(one in sections for one in about)]
-    return tuple(rule for folder in ("document", *wanted) for rule in _rules_in(folder))
+    return tuple(rule for folder in ("document", *wanted) for rule in _rules_of(folder))
 
 
 def floe_file(path: str) -> str:

@@ -1,7 +1,8 @@
 """Two ways of saying one thing, of which exactly one must be used.
 
 An image has a tag or a digest, a Marquez backend is already there (`endpoint`) or is deployed with the pipeline (`database`),
-the other end of a network rule is a `cidr` or a `namespace`, and lineage goes to a Marquez that is named once.
+the other end of a network rule is a `cidr` or a `namespace` (whose pods `labels` may narrow), and lineage goes to a Marquez that is named
+once and deployed once.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ def check(project: Project) -> Iterator[Diagnostic]:
     for rules, end in (("egress", "to"), ("ingress", "from")):
         for at, block in tree.items(("network", rules)):
             blocks.append(((*at, end), block.get(end), ("cidr", "namespace")))
+            if isinstance(block.get(end), dict) and {"cidr", "labels"} <= block[end].keys() - {"namespace"}:
+                blocks[-1] = (*blocks[-1][:2], ("cidr", "labels"))  # labels are of pods, which a network has none of
     for at, block, keys in blocks:
         if not isinstance(block, dict):
             continue
@@ -64,23 +67,25 @@ def check(project: Project) -> Iterator[Diagnostic]:
 
 
 def _marquez_twice(project: Project) -> Iterator[Diagnostic]:
-    """`lineage_endpoint` is short for a Marquez backend: one fact, one place."""
+    """`lineage_endpoint` is short for a Marquez backend, and one Marquez is deployed: one fact, one place."""
     tree = project.tree
     short: Path = ("observability", "lineage_endpoint")
-    if tree.text(short) is None:
-        return
+    first: Path | None = None
     for at, block in tree.items(("observability", "backends")):
-        if block.get("type") == "marquez":
-            span = tree.key(short)
-            second = (Label(tree.value((*at, "type")), "and this is one too"),)
-            message = "lineage goes to Marquez twice"
-            yield Diagnostic(
-                ONE_OF,
-                message,
-                span.source,
-                span,
-                "this is short for a `marquez` backend",
-                second,
-                "keep one of the two",
-                path=dotted(short),
+        if block.get("type") != "marquez":
+            continue
+        if tree.text(short) is not None:
+            second = Label(tree.value((*at, "type")), "and this is one too")
+            yield _twice(
+                project, short, "lineage goes to Marquez twice", "this is short for a `marquez` backend", second
             )
+        if block.get("database") is not None:
+            if first is not None:
+                second = Label(tree.key(first), "and here")
+                yield _twice(project, (*at, "database"), "Marquez is deployed twice", "deployed here", second)
+            first = first or (*at, "database")
+
+
+def _twice(project: Project, path: Path, message: str, label: str, second: Label) -> Diagnostic:
+    span = project.tree.key(path)
+    return Diagnostic(ONE_OF, message, span.source, span, label, (second,), "keep one of the two", path=dotted(path))

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from floec.diagnostics import Diagnostic, Label, dotted, error
 from floec.project import Project
+from floec.syntax import Path
 
 BACKEND_SIGNAL = error("backend-signal", "A backend that would receive nothing", __doc__)
 
@@ -26,6 +27,16 @@ def check(project: Project) -> Iterator[Diagnostic]:
         taken = project.language.signals(kind) if isinstance(kind, str) else ()
         chosen = block.get("signals") if isinstance(block.get("signals"), list) else taken
         wanted = [signal for signal in chosen or () if signal in taken]
+        if taken and chosen == []:
+            span = tree.key((*at, "signals"))
+            message, help_ = (
+                f"backend `{kind}` would receive nothing",
+                f"it takes {' and '.join(taken)}: leave `signals` out",
+            )
+            yield Diagnostic(
+                BACKEND_SIGNAL, message, span.source, span, "no signal is named", help=help_, path=dotted(at)
+            )
+            continue
         off = [signal for signal in wanted if not _enabled(tree.get(("observability", signal), True))]
         if not wanted or len(off) < len(wanted):
             continue
@@ -46,6 +57,19 @@ def check(project: Project) -> Iterator[Diagnostic]:
             second,
             f"switch {off[0]} on, or remove the backend",
             path=dotted(at),
+        )
+    short: Path = ("observability", "lineage_endpoint")
+    if tree.text(short) is not None and not _enabled(tree.get(("observability", "lineage"), True)):
+        span = tree.key(short)
+        yield Diagnostic(
+            BACKEND_SIGNAL,
+            "`lineage_endpoint` would receive nothing",
+            span.source,
+            span,
+            "takes lineage",
+            (Label(tree.value(("observability", "lineage")), "lineage is switched off here"),),
+            "switch lineage on, or remove the endpoint",
+            path=dotted(short),
         )
 
 

@@ -14,17 +14,18 @@ from collections.abc import Iterator
 
 from floec.diagnostics import Diagnostic, dotted, error, quoted
 from floec.project import OUTSIDE, Project, device_in
+from floec.syntax import Path
 
 PATH_OUTSIDE = error("path-outside", "A path that leaves the project", __doc__)
 
 
 def check(project: Project) -> Iterator[Diagnostic]:
     tree = project.tree
-    for at, block in tree.items(("transforms",)):
-        path = block.get("path")
-        if not isinstance(path, str):
+    places: list[Path] = [(*at, "path") for at, _ in tree.items(("transforms",))]
+    for where in (*places, ("storage", "path"), ("security", "dependency_scan", "requirements")):
+        path = tree.text(where)
+        if path is None:
             continue
-        where = (*at, "path")
         device = device_in(path)
         if device:
             message, label = f"{quoted(device)} is a device name on Windows", "choose another name"

@@ -1,0 +1,1 @@
+"""Rules about `deployment`; asked only of documents that have it."""
