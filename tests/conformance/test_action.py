@@ -41,7 +41,7 @@ def runner(tmp_path: Path) -> Path:
 
 
 def given(**values: str) -> dict[str, str]:
-    return {"COMMAND": "check", "ENVIRONMENT": "", "OUT": "", "FLOE_PATH": ".", **values}
+    return {"COMMAND": "check", "ENVIRONMENT": "", "OUT": "", "PROJECT": ".", **values}
 
 
 def test_the_schema_of_github_and_zizmor_take_it() -> None:
@@ -83,7 +83,7 @@ def test_a_fault_is_an_annotation_at_its_line(tmp_path: Path, runner: Path) -> N
 def test_inputs_are_words_and_no_options_or_commands(tmp_path: Path, runner: Path) -> None:
     folder = case("quickstart", tmp_path)
     for path in ("--help", "$(touch made)", "; touch made", "-"):
-        done = run("Run floec", folder, runner, **given(COMMAND="validate", FLOE_PATH=path))
+        done = run("Run floec", folder, runner, **given(COMMAND="validate", PROJECT=path))
         assert done.returncode == 1
         assert "file-unreadable" in done.stdout
     assert run("Run floec", folder, runner, **given(COMMAND="; touch made")).returncode == 2

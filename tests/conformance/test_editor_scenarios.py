@@ -108,11 +108,11 @@ DIAGNOSTICS: dict[str, tuple[str, list[str]]] = {
 }
 
 SNOWFLAKE_SETTINGS = (
-    "auth client_session_keep_alive connect_retries database key_encrypted query_tag retry_on_database_errors role schema user "
-    "warehouse workload_identity_provider"
+    "auth catalog_linked_database client_session_keep_alive connect_retries database key_encrypted okta_url query_tag "
+    "retry_on_database_errors role schema user warehouse workload_identity_entra_resource workload_identity_provider"
 )
 TOP_LEVEL = (
-    "$schema catalog compute consumption deployment description environments floe governance labels network observability "
+    "$schema catalog compute consumption deployment description environments extends governance labels network observability "
     "orchestration owner security storage transforms version"
 )
 COMPLETION = {
@@ -123,22 +123,23 @@ COMPLETION = {
         "connection_secret_ref properties threads",
     ),
     "keys of compute, with a target that needs a Secret for some logins": (
+        # `properties` comes once from the block and once from the conditions of the logins, which text alone tells apart.
         HEAD + "compute:\n  target: snowflake\n  ‸\n",
-        "connection_secret_ref properties threads",
+        "connection_secret_ref properties properties threads",
     ),
     "settings of duckdb": (
         HEAD + "compute:\n  target: duckdb\n  properties:\n    ‸\n",
-        "extensions path schema settings",
+        "attach extensions path schema secrets settings",
     ),
     "settings of motherduck": (
         HEAD + "compute:\n  target: motherduck\n  connection_secret_ref: s\n  properties:\n    ‸\n",
-        "database schema",
+        "attach_mode database is_ducklake saas_mode schema settings",
     ),
     "settings of snowflake": (SNOWFLAKE + "    ‸\n", f"account {SNOWFLAKE_SETTINGS}"),
     "settings of snowflake but the one that is given": (SNOWFLAKE + "    account: a\n    ‸\n", SNOWFLAKE_SETTINGS),
     "ways to log in": (
         SNOWFLAKE + "    auth: ‸\n",
-        "access_token external_browser key_pair oauth password workload_identity",
+        "access_token external_browser jwt key_pair oauth okta password workload_identity",
     ),
     "top level": ("name: orders\n‸\n", TOP_LEVEL),
     "kinds of transforms": (STEP + "  - type: ‸\n", "dbt python"),
@@ -146,14 +147,14 @@ COMPLETION = {
     "keys of a Python transform": (STEP + "  - type: python\n    ‸\n", "depends_on entry name path"),
     "keys of observability": (
         DUCKDB + "observability:\n  ‸\n",
-        "attributes backends collector lineage lineage_endpoint logs metrics otlp_endpoint traces",
+        "attributes backends collector lineage lineage_endpoint logs metrics otlp_endpoint service_name traces",
     ),
     "backends": (BACKEND + "    - type: ‸\n", "jaeger loki marquez prometheus tempo"),
     "keys of tempo": (BACKEND + "    - type: tempo\n      ‸\n", "endpoint signals tenant"),
     "keys of marquez": (BACKEND + "    - type: marquez\n      ‸\n", "database endpoint signals"),
-    "catalogs": (DUCKDB + "catalog:\n  type: ‸\n", "glue polaris"),
-    "keys of polaris": (DUCKDB + "catalog:\n  type: polaris\n  ‸\n", "realm scope secret_ref uri warehouse"),
-    "keys of glue": (DUCKDB + "catalog:\n  type: glue\n  ‸\n", "region warehouse"),
+    "catalogs": (DUCKDB + "catalog:\n  type: ‸\n", "glue hive nessie polaris rest sql unity"),
+    "keys of polaris": (DUCKDB + "catalog:\n  type: polaris\n  ‸\n", "access_delegation name realm scope secret_ref uri warehouse"),
+    "keys of glue": (DUCKDB + "catalog:\n  type: glue\n  ‸\n", "name region warehouse"),
     "severities": (DUCKDB + "security:\n  image_scan:\n    severity: [‸]\n", "CRITICAL HIGH LOW MEDIUM"),
     "a switch": (DUCKDB + "observability:\n  metrics: ‸\n", "false true"),
 }
