@@ -348,9 +348,8 @@ def test_every_fault_of_the_schema_is_said_once_and_has_a_place(value: Any) -> N
 
 def resolved(value: Any) -> bool:
     """Whether data without faults; it is then read with the models, in every environment."""
-    made = as_document(value)
-    found = checked(made)
-    if has_errors(found.diagnostics):
+    found = checked(as_document(value))
+    if has_errors(found.diagnostics) or "extends" in value:  # a part of a document, without what it builds on
         return False
     tools = _toolbox.toolbox(found.trees)
     profiles = dict.fromkeys(frontend.wanted_paths(found.trees), "orders")

@@ -153,7 +153,10 @@ COMPLETION = {
     "keys of tempo": (BACKEND + "    - type: tempo\n      ‸\n", "endpoint signals tenant"),
     "keys of marquez": (BACKEND + "    - type: marquez\n      ‸\n", "database endpoint signals"),
     "catalogs": (DUCKDB + "catalog:\n  type: ‸\n", "glue hive nessie polaris rest sql unity"),
-    "keys of polaris": (DUCKDB + "catalog:\n  type: polaris\n  ‸\n", "access_delegation name realm scope secret_ref uri warehouse"),
+    "keys of polaris": (
+        DUCKDB + "catalog:\n  type: polaris\n  ‸\n",
+        "access_delegation name realm scope secret_ref uri warehouse",
+    ),
     "keys of glue": (DUCKDB + "catalog:\n  type: glue\n  ‸\n", "name region warehouse"),
     "severities": (DUCKDB + "security:\n  image_scan:\n    severity: [‸]\n", "CRITICAL HIGH LOW MEDIUM"),
     "a switch": (DUCKDB + "observability:\n  metrics: ‸\n", "false true"),

@@ -113,7 +113,7 @@ def test_the_schema_of_diagnostics_takes_what_is_printed_and_nothing_else() -> N
 def undeclared(schema: dict[str, Any]) -> None:
     branches = schema["properties"]["compute"]["allOf"]
     one = next(one["then"] for one in branches if "connection_secret_ref" in one.get("then", {}).get("required", ()))
-    del one["properties"]["connection_secret_ref"]
+    one["required"].append("nowhere")
 
 
 def unknown_keyword(schema: dict[str, Any]) -> None:
@@ -133,7 +133,7 @@ def open_tuple(schema: dict[str, Any]) -> None:
 
 
 def lonely_if(schema: dict[str, Any]) -> None:
-    schema["if"] = {"required": []}
+    schema["properties"]["name"]["if"] = {"const": "orders"}
 
 
 @pytest.mark.parametrize(
